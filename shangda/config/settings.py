@@ -1,0 +1,220 @@
+"""Every setting, with a default that starts the embedded product without any file.
+
+A setting is read from the environment as ``SHANGDA_…``; docs/operator/settings.md lists them.
+"""
+
+from pathlib import Path
+
+from environs import Env
+
+from shangda import sqlite
+from shangda.config import keys
+
+sqlite.use_recent()
+env = Env(prefix="SHANGDA_")
+PACKAGE = Path(__file__).resolve().parents[1]
+
+# --- Place -----------------------------------------------------------------------------
+
+DATA = Path(env.str("DATA", "data")).resolve()
+DATA.mkdir(parents=True, exist_ok=True)
+FILES = DATA / "files"
+FONT_FOLDERS = [DATA / "fonts", *map(Path, env.list("FONT_FOLDERS", []))]
+IS_DEMONSTRATION = env.bool("DEMONSTRATION", default=(DATA / "demonstration").exists())
+
+# --- Safety ----------------------------------------------------------------------------
+
+SECRET_KEY = env.str("SECRET_KEY", "") or keys.kept_in(DATA / "secret_key")
+AUDIT_KEY = env.str("AUDIT_KEY", "") or keys.kept_in(DATA / "audit_key")
+DEBUG = env.bool("DEBUG", default=False)
+ALLOWED_HOSTS = env.list("HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("ORIGINS", [])
+BEHIND_TLS = env.bool("TLS", default=False)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
+SESSION_COOKIE_NAME = "__Host-session" if BEHIND_TLS else "shangda_session"
+CSRF_COOKIE_NAME = "__Host-csrf" if BEHIND_TLS else "shangda_csrf"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+CSRF_COOKIE_HTTPONLY = False
+CSRF_FAILURE_VIEW = "shangda.config.refusals.csrf_failed"
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_HSTS_SECONDS = 31536000 if BEHIND_TLS else 0
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_TEMP_DIR = None
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "style-src": ["'self'", "'unsafe-inline'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+# --- Apps ------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "template_partials",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "axes",
+    "csp",
+    "django_htmx",
+    "shangda.kernel",
+    "shangda.search",
+    "shangda.organisations",
+    "shangda.items",
+    "shangda.editing",
+    "shangda.periodicals",
+    "shangda.scoring",
+    "shangda.workbench",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "shangda.config.middleware.Traces",
+    "shangda.config.middleware.Refusals",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "shangda.config.urls"
+WSGI_APPLICATION = "shangda.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "shangda.workbench.context.frame",
+            ],
+        },
+    },
+]
+
+# --- Database --------------------------------------------------------------------------
+
+SQLITE_SET_UP = (
+    f"PRAGMA journal_mode={sqlite.journal_mode()};PRAGMA synchronous=FULL;"
+    "PRAGMA foreign_keys=ON;PRAGMA trusted_schema=OFF;PRAGMA secure_delete=ON;"
+    "PRAGMA cache_size=-65536;"
+)
+SQLITE = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": DATA / "shangda.sqlite3",
+    "CONN_MAX_AGE": None,
+    "OPTIONS": {
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": SQLITE_SET_UP,
+    },
+}
+DATABASES = {
+    "default": env.dj_db_url("DATABASE_URL", conn_max_age=60)
+    if env.str("DATABASE_URL", "")
+    else SQLITE
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Sign-in ---------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "organisations.Person"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "shangda.organisations.sign_in.Adapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_RATE_LIMITS = False  # axes counts failures, in the database, for all processes
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "上达"
+USERSESSIONS_TRACK_ACTIVITY = False
+AXES_FAILURE_LIMIT = env.int("SIGN_IN_FAILURES", 5)
+AXES_COOLOFF_TIME = env.float("SIGN_IN_LOCK_HOURS", 0.25)
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "shangda.config.refusals.locked_out"
+AXES_VERBOSE = False
+SILENCED_SYSTEM_CHECKS = ["axes.W003"]  # our middleware stands after axes on purpose
+
+# --- Language and time -----------------------------------------------------------------
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = env.str("TIME_ZONE", "Asia/Shanghai")
+USE_I18N = True
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = False
+
+# --- Files the browser asks for ---------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+
+# --- Mail ------------------------------------------------------------------------------
+
+MAIL_URL = env.str("MAIL_URL", "")
+if MAIL_URL:
+    vars().update(env.dj_email_url("MAIL_URL"))
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", "shangda@localhost")
+SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000")
+
+# --- Work ------------------------------------------------------------------------------
+
+UPLOAD_LIMIT = env.int("UPLOAD_LIMIT", 60 * 1024 * 1024)  # bytes
+JOB_LEASE = env.int("JOB_LEASE", 60)  # seconds
+JOB_ATTEMPTS = env.int("JOB_ATTEMPTS", 8)
+
+# --- Logs ------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
+}

@@ -1,0 +1,18 @@
+"""Every page of the product."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("", include("shangda.workbench.urls")),
+    path("", include("shangda.items.urls")),
+    path("", include("shangda.editing.urls")),
+    path("", include("shangda.periodicals.urls")),
+    path("", include("shangda.scoring.urls")),
+    path("manage/", include("shangda.organisations.urls")),
+]
+
+handler400 = "shangda.config.refusals.bad_request"
+handler403 = "shangda.config.refusals.forbidden"
+handler404 = "shangda.config.refusals.not_found"
+handler500 = "shangda.config.refusals.failed"

@@ -1,0 +1,25 @@
+"""Who else has this open just now."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from shangda.kernel.models import Presence
+
+FRESH = timedelta(seconds=25)
+
+
+def seen(place: str, person: Any) -> list[str]:
+    """Note that the person is here; return the names of the others."""
+    now = timezone.now()
+    Presence.objects.update_or_create(place=place, person=person, defaults={"seen_at": now})
+    others = Presence.objects.filter(place=place, seen_at__gte=now - FRESH)
+    return list(
+        others.exclude(person=person).order_by("pk").values_list("person__name", flat=True)
+    )
+
+
+def left(place: str, person: Any) -> None:
+    """The person closed the page."""
+    Presence.objects.filter(place=place, person=person).delete()

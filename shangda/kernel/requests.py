@@ -1,0 +1,111 @@
+"""Requests that count once: a double click, a retry, a replay after a crash.
+
+The key is made with the form (hidden field ``request_key``) or sent by a program as
+``Idempotency-Key``. Its row, the business rows, the audit event and the jobs are one
+transaction: the answer exists exactly when the change does.
+"""
+
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from shangda.kernel.errors import ConflictError
+from shangda.kernel.models import RequestKey
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+FIELD, HEADER, REPLAY = "request_key", "Idempotency-Key", "Idempotent-Replay"
+NOT_COUNTED = {"csrfmiddlewaretoken"}
+
+
+def once(view: View[P]) -> View[P]:
+    """Run the view at most once per person and key; a request without a key runs as ever."""
+
+    @wraps(view)
+    def counted(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        key = request.headers.get(HEADER) or request.POST.get(FIELD, "")
+        if not key:
+            return view(request, *args, **kwargs)
+        try:
+            with transaction.atomic():
+                row = _begin(request, key)
+                return (
+                    _replay(row)
+                    if row.status
+                    else _keep(row, view(request, *args, **kwargs))
+                )
+        except _TakenError:
+            return _replay(_known(request, key))
+
+    return counted
+
+
+class _TakenError(Exception):
+    """The same key was committed by a request that ran at the same time."""
+
+
+def _begin(request: HttpRequest, key: str) -> RequestKey:
+    known = RequestKey.objects.filter(person_id=request.user.pk, key=key[:64]).first()
+    if known:
+        return _same_body(known, request)
+    try:
+        with transaction.atomic():
+            return RequestKey.objects.create(
+                person_id=request.user.pk, key=key[:64], body_hash=_body_hash(request)
+            )
+    except IntegrityError as taken:
+        raise _TakenError from taken
+
+
+def _known(request: HttpRequest, key: str) -> RequestKey:
+    row = RequestKey.objects.get(person_id=request.user.pk, key=key[:64])
+    return _same_body(row, request)
+
+
+def _same_body(row: RequestKey, request: HttpRequest) -> RequestKey:
+    if row.body_hash != _body_hash(request):
+        raise ConflictError(
+            "同一个请求编号送来了不同的内容，没有重复办理。", "请刷新页面后再提交一次。"
+        )
+    return row
+
+
+def _body_hash(request: HttpRequest) -> str:
+    """Path and fields; for programs, path and raw body. Files count by name and size."""
+    digest = hashlib.sha256(request.path.encode())
+    if not (request.POST or request.FILES):
+        digest.update(request.body)
+    for name, values in sorted(request.POST.lists()):
+        if name not in NOT_COUNTED:
+            digest.update(repr((name, values)).encode())
+    for name, file in sorted(request.FILES.items()):
+        digest.update(
+            repr((name, getattr(file, "name", ""), getattr(file, "size", 0))).encode()
+        )
+    return digest.hexdigest()
+
+
+def _keep(row: RequestKey, response: HttpResponse) -> HttpResponse:
+    row.status = response.status_code
+    row.location = response.headers.get("Location", "")[:400]
+    row.body = response.content.decode() if _is_short_json(response) else ""
+    row.save()
+    return response
+
+
+def _is_short_json(response: HttpResponse) -> bool:
+    return response.headers.get("Content-Type", "").startswith("application/json")
+
+
+def _replay(row: RequestKey) -> HttpResponse:
+    response: HttpResponse
+    if row.location:
+        response = HttpResponseRedirect(row.location)
+    else:
+        response = HttpResponse(row.body, status=200, content_type="application/json")
+    response.headers[REPLAY] = "true"
+    return response

@@ -1,0 +1,59 @@
+"""Working days with 调休, and deadlines counted in them.
+
+The table ``Workday`` holds the exceptions to Monday–Friday; ``seed`` fills it from the
+State Council's notices as far as ``chinesecalendar`` knows them.
+"""
+
+from datetime import date, datetime, time, timedelta
+
+import chinese_calendar
+from django.utils import timezone
+
+from shangda.kernel.models import Workday
+
+SATURDAY = 5
+OPENS, CLOSES = time(8, 30), time(17, 30)
+
+
+def is_workday(day: date) -> bool:
+    """Whether offices work on this date."""
+    exception = Workday.objects.filter(date=day).values_list("is_work", flat=True).first()
+    return day.weekday() < SATURDAY if exception is None else exception
+
+
+def next_workday(day: date, count: int = 1) -> date:
+    """The ``count``-th working day after ``day``."""
+    while count:
+        day += timedelta(days=1)
+        count -= is_workday(day)
+    return day
+
+
+def workday_end(day: date) -> datetime:
+    """When offices close on this date, in local time."""
+    return timezone.make_aware(datetime.combine(day, CLOSES))
+
+
+def due_in_workdays(start: datetime, count: int) -> datetime:
+    """Closing time of the ``count``-th working day after ``start``."""
+    return workday_end(next_workday(timezone.localdate(start), count))
+
+
+def seed(year: int) -> int:
+    """Write the exceptions of a year; dates that the office has set stay. Says how many.
+
+    Raises NotImplementedError when the year's notice is not known yet.
+    """
+    day, rows = date(year, 1, 1), []
+    while day.year == year:
+        is_holiday, name = chinese_calendar.get_holiday_detail(day)
+        if is_holiday == (day.weekday() < SATURDAY):
+            rows.append(Workday(date=day, is_work=not is_holiday, name=name or ""))
+        day += timedelta(days=1)
+    Workday.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
+
+
+def knows(year: int) -> bool:
+    """Whether the year's exceptions have been entered."""
+    return Workday.objects.filter(date__year=year).exists()

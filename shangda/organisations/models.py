@@ -1,0 +1,438 @@
+"""Tables of who there is: units, channels, desks, memberships, persons, posts."""
+
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+
+class Level(models.TextChoices):
+    """Levels of the administrative ladder, highest first."""
+
+    CENTRAL = "central", "中央"
+    PROVINCE = "province", "省级"
+    CITY = "city", "市级"
+    COUNTY = "county", "县级"
+    TOWNSHIP = "township", "乡级"
+    VILLAGE = "village", "村级"
+
+
+class Kind(models.TextChoices):
+    """Kinds of items (DOMAIN 4). Limits and sign-off routes hang on them."""
+
+    MEASURES = "measures", "措施类"
+    RESULTS = "results", "成效类"
+    PROBLEM = "problem", "问题建议类"
+    FEEDBACK = "feedback", "反馈类"
+    DEVELOPMENTS = "developments", "动态类"
+    RESEARCH = "research", "调研类"
+    URGENT = "urgent", "紧急类"
+
+
+class Role(models.TextChoices):
+    """What a post entitles to. Titles are data of the post; these codes are not."""
+
+    INFORMANT = "informant", "信息员"
+    DEPUTY_APPROVER = "deputy_approver", "分管领导"
+    CHIEF_APPROVER = "chief_approver", "主要领导"
+    EDITOR = "editor", "信息科编辑"
+    CHIEF_EDITOR = "chief_editor", "信息科长"
+    ISSUER = "issuer", "签发人"
+    LEADER = "leader", "服务对象"
+    SCORER = "scorer", "考核员"
+    DESK_ADMIN = "desk_admin", "条线管理员"
+    SYSTEM_ADMIN = "system_admin", "系统管理员"
+    SECURITY_ADMIN = "security_admin", "安全管理员"
+    AUDIT_ADMIN = "audit_admin", "审计管理员"
+
+    @classmethod
+    def of_units(cls) -> set[str]:
+        """Roles whose post belongs to a unit."""
+        return {cls.INFORMANT, cls.DEPUTY_APPROVER, cls.CHIEF_APPROVER}
+
+    @classmethod
+    def of_desks(cls) -> set[str]:
+        """Roles whose post belongs to a desk."""
+        return {
+            cls.EDITOR, cls.CHIEF_EDITOR, cls.ISSUER, cls.LEADER, cls.SCORER, cls.DESK_ADMIN
+        }  # fmt: skip
+
+    @classmethod
+    def of_the_installation(cls) -> set[str]:
+        """The three administrators; nobody may hold two of these (TRUST 2.3)."""
+        return {cls.SYSTEM_ADMIN, cls.SECURITY_ADMIN, cls.AUDIT_ADMIN}
+
+
+class UnitQuerySet(models.QuerySet["Unit"]):
+    """Units by their days."""
+
+    def open_on(self, day: date) -> "UnitQuerySet":
+        """Units that exist on this date."""
+        return self.filter(
+            Q(opened_date=None) | Q(opened_date__lte=day),
+            Q(closed_date=None) | Q(closed_date__gt=day),
+        )
+
+    def in_official_order(self) -> "UnitQuerySet":
+        """As the office lists them."""
+        return self.order_by("position", "pk")
+
+
+class Unit(models.Model):
+    """A node of the one tree of offices, departments, townships, villages."""
+
+    class Sort(models.TextChoices):
+        OFFICE = "office", "办公室"
+        DEPARTMENT = "department", "部门"
+        TOWNSHIP = "township", "乡镇街道"
+        VILLAGE = "village", "村社区"
+        TASK_FORCE = "task_force", "专班"
+        ENTERPRISE = "enterprise", "企事业单位"
+        AREA = "area", "行政区"
+
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    code = models.CharField(
+        "代码",
+        max_length=30,
+        unique=True,
+        validators=[RegexValidator(r"^[A-Za-z0-9_-]+$", "代码只用字母、数字、- 和 _。")],
+    )
+    name = models.CharField("全称", max_length=80)
+    short_name = models.CharField("简称", max_length=30)
+    level = models.CharField("层级", max_length=10, choices=Level)
+    kind = models.CharField("性质", max_length=12, choices=Sort)
+    position = models.PositiveIntegerField("排序", default=0, help_text="official order")
+    opened_date = models.DateField("设立日期", null=True, blank=True)
+    closed_date = models.DateField("撤销日期", null=True, blank=True)
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["position"], name="unit_position")]
+        constraints = [
+            models.CheckConstraint(condition=Q(level__in=Level), name="unit_level_known")
+        ]
+
+    def __str__(self) -> str:
+        return self.short_name
+
+    def is_open_on(self, day: date) -> bool:
+        """Whether the unit exists on this date."""
+        return (self.opened_date is None or self.opened_date <= day) and (
+            self.closed_date is None or self.closed_date > day
+        )
+
+
+class UnitName(models.Model):
+    """How a unit was called from a date on; old items keep the name of their day."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="names")
+    name = models.CharField("全称", max_length=80)
+    short_name = models.CharField("简称", max_length=30)
+    from_date = models.DateField("启用日期")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "from_date"], name="unit_name_per_day")
+        ]
+
+    def __str__(self) -> str:
+        return self.short_name
+
+
+class Channel(models.Model):
+    """A kind of information work (条线) with its own sections, limits and admission."""
+
+    code = models.CharField("代码", max_length=20, unique=True)
+    name = models.CharField("名称", max_length=20)
+    position = models.PositiveIntegerField("排序", default=0)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Section(models.Model):
+    """A field of subjects (板块), such as 党建 or 农业农村."""
+
+    code = models.CharField("代码", max_length=20, unique=True)
+    name = models.CharField("名称", max_length=20)
+    position = models.PositiveIntegerField("排序", default=0)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Admission(models.Model):
+    """Whether a channel takes items of a section, and what it answers if not."""
+
+    channel = models.ForeignKey(Channel, models.CASCADE, related_name="admissions")
+    section = models.ForeignKey(Section, models.CASCADE, related_name="admissions")
+    is_admitted = models.BooleanField("收", default=True)
+    reason = models.CharField("不收的理由", max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "section"], name="admission_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel}·{self.section}"
+
+
+class LengthLimit(models.Model):
+    """How many characters an item of a kind may have in a channel."""
+
+    channel = models.ForeignKey(Channel, models.CASCADE, related_name="limits")
+    kind = models.CharField("类型", max_length=12, choices=Kind)
+    most = models.PositiveIntegerField("不超过", help_text="字")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "kind"], name="length_limit_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.kind} {self.most}"
+
+
+class Desk(models.Model):
+    """One channel at one office (信息科). Desks form a tree of their own."""
+
+    channel = models.ForeignKey(Channel, models.PROTECT, related_name="desks")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="desks")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    code = models.CharField(
+        "代码", max_length=20, unique=True, help_text="in receipt numbers"
+    )
+    name = models.CharField("名称", max_length=60)
+    receive_within = models.PositiveSmallIntegerField(
+        "收稿时限", default=1, help_text="工作日"
+    )
+    revise_within = models.PositiveSmallIntegerField(
+        "修改时限", default=2, help_text="工作日"
+    )
+    is_open = models.BooleanField("启用", default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "unit"], name="desk_per_channel")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RankingGroup(models.Model):
+    """Units that are ranked with one another at a desk (乡镇组, 县直一组 …)."""
+
+    desk = models.ForeignKey(Desk, models.CASCADE, related_name="groups")
+    name = models.CharField("名称", max_length=30)
+    position = models.PositiveIntegerField("排序", default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["desk", "name"], name="ranking_group_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Memberships by their days."""
+
+    def on(self, day: date) -> "MembershipQuerySet":
+        """Memberships in force on this date."""
+        return self.filter(Q(until_date=None) | Q(until_date__gte=day), from_date__lte=day)
+
+
+class Membership(models.Model):
+    """A unit that reports to a desk (网络单位)."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="memberships")
+    desk = models.ForeignKey(Desk, models.CASCADE, related_name="memberships")
+    group = models.ForeignKey(RankingGroup, models.PROTECT, related_name="memberships")
+    from_date = models.DateField("起")
+    until_date = models.DateField("止", null=True, blank=True, help_text="含当日")
+    must_report = models.BooleanField("有报送任务", default=True)
+    is_direct_point = models.BooleanField("直报点", default=False)
+    is_scored = models.BooleanField("参加考核", default=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "desk"],
+                condition=Q(until_date=None),
+                name="membership_open_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(until_date=None) | Q(until_date__gte=F("from_date")),
+                name="membership_dates",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit}→{self.desk}"
+
+
+class Power(NamedTuple):
+    """What one appointment gives today. ``for_whom`` is the absent holder in a 代签."""
+
+    role: str
+    unit_id: int | None
+    desk_id: int | None
+    for_whom: str = ""
+
+
+class People(BaseUserManager["Person"]):
+    """Makes accounts. There is no superuser (TRUST 2.3)."""
+
+    def create_user(
+        self, username: str, password: str | None = None, **fields: object
+    ) -> "Person":
+        """An account with a usable password, or with none."""
+        person = self.model(username=username, **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+
+class Person(AbstractBaseUser):
+    """Somebody who signs in; the user model."""
+
+    username = models.CharField(
+        "登录名",
+        max_length=40,
+        unique=True,
+        validators=[
+            RegexValidator(r"^[A-Za-z0-9._-]+$", "登录名只用字母、数字、. - 和 _。")
+        ],
+    )
+    name = models.CharField("姓名", max_length=60)
+    initials = models.CharField("拼音首字母", max_length=20, blank=True)
+    phone = models.CharField("电话", max_length=40, blank=True)
+    email = models.EmailField("邮箱", blank=True)
+    is_active = models.BooleanField("可以登录", default=True)
+    has_shortcuts = models.BooleanField("单键快捷键", default=True)
+    joined_at = models.DateTimeField(default=timezone.now)
+
+    objects = People()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["name"]
+    EMAIL_FIELD = "email"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @cached_property
+    def powers(self) -> frozenset[Power]:
+        """All this person may do today, in one query; lasts for one request."""
+        rows = self.appointments.in_force(timezone.localdate()).values_list(
+            "post__role", "post__unit_id", "post__desk_id", "stands_in_for__person__name"
+        )
+        return frozenset(
+            Power(role, unit, desk, name or "") for role, unit, desk, name in rows
+        )
+
+    @cached_property
+    def unit_ids(self) -> frozenset[int]:
+        """Units in which this person holds any post today."""
+        return frozenset(power.unit_id for power in self.powers if power.unit_id)
+
+    def desks_as(self, *roles: str) -> frozenset[int]:
+        """Desks at which this person holds one of the roles today."""
+        return frozenset(p.desk_id for p in self.powers if p.desk_id and p.role in roles)
+
+    def units_as(self, *roles: str) -> frozenset[int]:
+        """Units in which this person holds one of the roles today."""
+        return frozenset(p.unit_id for p in self.powers if p.unit_id and p.role in roles)
+
+
+class Post(models.Model):
+    """A seat (岗位): a role in a unit, at a desk, or in the installation."""
+
+    role = models.CharField("职责", max_length=16, choices=Role)
+    title = models.CharField("岗位名称", max_length=40)
+    unit = models.ForeignKey(
+        Unit, models.CASCADE, null=True, blank=True, related_name="posts"
+    )
+    desk = models.ForeignKey(
+        Desk, models.CASCADE, null=True, blank=True, related_name="posts"
+    )
+    position = models.PositiveIntegerField("排序", default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=Role), name="post_role_known"),
+            models.CheckConstraint(
+                condition=Q(role__in=Role.of_units(), unit__isnull=False, desk=None)
+                | Q(role__in=Role.of_desks(), unit=None, desk__isnull=False)
+                | Q(role__in=Role.of_the_installation(), unit=None, desk=None),
+                name="post_has_its_place",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    """Appointments by their days."""
+
+    def in_force(self, day: date) -> "AppointmentQuerySet":
+        """Appointments of active persons that hold on this date, both ends included.
+
+        A stand-in's ends with the appointment it stands in for.
+        """
+        original_holds = Q(stands_in_for=None) | (
+            Q(stands_in_for__from_date__lte=day)
+            & (Q(stands_in_for__until_date=None) | Q(stands_in_for__until_date__gte=day))
+        )
+        return self.filter(
+            original_holds,
+            Q(until_date=None) | Q(until_date__gte=day),
+            from_date__lte=day,
+            person__is_active=True,
+        )
+
+
+class Appointment(models.Model):
+    """A person in a post, from a date until a date. A delegation (代签) is one, too."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="appointments")
+    post = models.ForeignKey(Post, models.CASCADE, related_name="appointments")
+    from_date = models.DateField("起")
+    until_date = models.DateField("止", null=True, blank=True, help_text="含当日")
+    stands_in_for = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="stand_ins"
+    )
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "until_date"], name="appointment_person")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_date=None) | Q(until_date__gte=F("from_date")),
+                name="appointment_dates",
+            ),
+            models.CheckConstraint(
+                condition=Q(stands_in_for=None) | Q(until_date__isnull=False),
+                name="delegation_has_end",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.post}"

@@ -1,0 +1,1 @@
+"""Finding texts behind one interface. Now: plain substrings; indexes come later."""

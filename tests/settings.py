@@ -1,0 +1,20 @@
+"""The product's settings, with what makes tests quick and keeps them at home."""
+
+import os
+import tempfile
+
+os.environ.setdefault("SHANGDA_DATA", tempfile.mkdtemp(prefix="shangda-test-"))
+
+from shangda.config.settings import *  # noqa: F403
+from shangda.config.settings import DATABASES, STORAGES, env
+
+SECRET_KEY = AUDIT_KEY = "for tests only"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}
+if not env.str("DATABASE_URL", ""):
+    DATABASES["default"]["TEST"] = {"NAME": None}  # in memory
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+ALLOWED_HOSTS = ["*"]
+IS_DEMONSTRATION = False
