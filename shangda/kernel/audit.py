@@ -41,7 +41,7 @@ class Draft:
     before: str = ""
     after: str = ""
     details: dict[str, Any] = field(default_factory=dict)
-    origin: trace.Origin = trace.Origin()
+    origin: trace.Origin = field(default_factory=trace.current.get)
     at: datetime = field(default_factory=timezone.now)
 
 
@@ -72,7 +72,6 @@ def draft(
         before=before,
         after=after,
         details=json.loads(json.dumps(details, cls=DjangoJSONEncoder)),
-        origin=trace.current.get(),
     )
 
 

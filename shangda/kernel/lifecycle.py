@@ -39,7 +39,7 @@ class Life(Mapping[str, Step[M]]):
 
     def __init__(
         self, name: str, states: type[models.TextChoices], steps: dict[str, Step[M]]
-    ):
+    ) -> None:
         self.name, self.states, self._steps = name, states, steps
 
     def __getitem__(self, verb: str) -> Step[M]:

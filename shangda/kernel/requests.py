@@ -8,7 +8,7 @@ transaction: the answer exists exactly when the change does.
 import hashlib
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, TypeVar, cast
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,17 +16,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from shangda.kernel.errors import ConflictError
 from shangda.kernel.models import RequestKey
 
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = TypeVar("View", bound=Callable[..., HttpResponse])
 FIELD, HEADER, REPLAY = "request_key", "Idempotency-Key", "Idempotent-Replay"
 NOT_COUNTED = {"csrfmiddlewaretoken"}
 
 
-def once(view: View[P]) -> View[P]:
+def once(view: View) -> View:
     """Run the view at most once per person and key; a request without a key runs as ever."""
 
     @wraps(view)
-    def counted(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         key = request.headers.get(HEADER) or request.POST.get(FIELD, "")
         if not key:
             return view(request, *args, **kwargs)
@@ -41,7 +40,7 @@ def once(view: View[P]) -> View[P]:
         except _TakenError:
             return _replay(_known(request, key))
 
-    return counted
+    return cast("View", counted)
 
 
 class _TakenError(Exception):
@@ -49,20 +48,20 @@ class _TakenError(Exception):
 
 
 def _begin(request: HttpRequest, key: str) -> RequestKey:
-    known = RequestKey.objects.filter(person_id=request.user.pk, key=key[:64]).first()
+    known = RequestKey.objects.filter(person_id=_who(request), key=key[:64]).first()
     if known:
         return _same_body(known, request)
     try:
         with transaction.atomic():
             return RequestKey.objects.create(
-                person_id=request.user.pk, key=key[:64], body_hash=_body_hash(request)
+                person_id=_who(request), key=key[:64], body_hash=_body_hash(request)
             )
     except IntegrityError as taken:
         raise _TakenError from taken
 
 
 def _known(request: HttpRequest, key: str) -> RequestKey:
-    row = RequestKey.objects.get(person_id=request.user.pk, key=key[:64])
+    row = RequestKey.objects.get(person_id=_who(request), key=key[:64])
     return _same_body(row, request)
 
 
@@ -109,3 +108,8 @@ def _replay(row: RequestKey) -> HttpResponse:
         response = HttpResponse(row.body, status=200, content_type="application/json")
     response.headers[REPLAY] = "true"
     return response
+
+
+def _who(request: HttpRequest) -> int:
+    """Whose key it is; ``once`` stands inside ``login_required``."""
+    return int(request.user.pk or 0)

@@ -25,7 +25,8 @@ def holders(
             is_active=True,
             appointments__from_date__lte=day,
             appointments__post__role__in=roles,
-            appointments__post__unit=unit_id, appointments__post__desk=desk_id,
+            appointments__post__unit=unit_id,
+            appointments__post__desk=desk_id,
         )
         .distinct()
         .order_by("pk")

@@ -83,10 +83,10 @@ class DefaultRecipient(models.Model):
     periodical = models.ForeignKey(Periodical, models.CASCADE, related_name="recipients")
     address = models.CharField("抬头", max_length=10, choices=Address)
     label = models.CharField("印在刊尾的文字", max_length=200)
-    persons: models.ManyToManyField[Person, Person] = models.ManyToManyField(
+    persons: "models.ManyToManyField[Person, Person]" = models.ManyToManyField(
         PERSON, blank=True, related_name="+", db_table="periodicals_rcpt_persons"
     )
-    units: models.ManyToManyField[Unit, Unit] = models.ManyToManyField(
+    units: "models.ManyToManyField[Unit, Unit]" = models.ManyToManyField(
         Unit, blank=True, related_name="+", db_table="periodicals_rcpt_units"
     )
     position = models.PositiveIntegerField("排序", default=0)
