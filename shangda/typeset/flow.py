@@ -1,0 +1,177 @@
+"""The flow of an issue: what PDF and DOCX both set, line for line the same.
+
+Here a piece becomes blocks of runs and tables; each writer only gives them its own form.
+"""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from shangda.typeset.layout import Layout
+from shangda.typeset.structure import Paragraph, Piece, Printed, Section, Words
+
+_LEVEL_FACES = {1: "hei", 2: "kai"}
+_ENDS = "。！？：；.!?:;"
+_UNPRINTABLE = {"Cc", "Cf", "Cs"}
+
+
+@dataclass(frozen=True)
+class Run:
+    """Text in one face: fang, kai, hei, or lead (fang, made a little stronger)."""
+
+    text: str
+    face: str = "fang"
+
+
+@dataclass(frozen=True)
+class Lines:
+    """A paragraph of body text; ``heading`` is its level when all of it is a heading."""
+
+    runs: tuple[Run, ...]
+    heading: int = 0
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table: rows of equal length, first row the header, and column shares of 1."""
+
+    rows: tuple[tuple[str, ...], ...]
+    shares: tuple[float, ...]
+
+
+Block = Lines | Grid
+
+
+def clean(text: str) -> str:
+    """Drop what has no place on paper: control and format characters, half pairs."""
+    return "".join(c for c in text if c in "\t\n" or _is_printable(c))
+
+
+def cleaned(printed: Printed) -> Printed:
+    """Clean every text of an issue."""
+    return replace(
+        printed,
+        masthead=_one_line(printed.masthead),
+        office=_one_line(printed.office),
+        date_line=_one_line(printed.date_line),
+        sections=[_clean_section(section) for section in printed.sections],
+        number_line=printed.number_line and _one_line(printed.number_line),
+        security_line=printed.security_line and _one_line(printed.security_line),
+        recipients=[(_one_line(k), _one_line(v)) for k, v in printed.recipients],
+        note=clean(printed.note).strip(),
+    )
+
+
+def shows_contents(printed: Printed, layout: Layout) -> bool:
+    """Tell whether a list of contents is due: one piece alone needs none."""
+    return printed.contents and layout.contents and len(printed.pieces) > 1
+
+
+def notes(printed: Printed, layout: Layout) -> list[str]:
+    """Give the notes that close an issue: its correction, then the office's own."""
+    return [note for note in (printed.note, clean(layout.closing_note).strip()) if note]
+
+
+def copies(printed: Printed, layout: Layout) -> str:
+    """Say how many copies were printed, or nothing."""
+    return layout.copies.replace("{n}", str(printed.copies)) if printed.copies else ""
+
+
+def blocks(piece: Piece) -> list[Block]:
+    """Turn a piece into paragraphs and tables.
+
+    A brief has its title and its contributors run in; the others have theirs apart.
+    """
+    made = list(_body(piece.paragraphs))
+    if piece.form == "brief":
+        return _run_in(piece, made)
+    return made
+
+
+def columns(rows: Sequence[Sequence[str]]) -> tuple[float, ...]:
+    """Share the width among columns by their longest cells, none under a third of even."""
+    longest = [
+        max(3, *(min(len(cell), 16) for cell in cells)) for cells in zip(*rows, strict=True)
+    ]
+    floor = sum(longest) / len(longest) / 3
+    wide = [max(floor, length) for length in longest]
+    return tuple(width / sum(wide) for width in wide)
+
+
+def _is_printable(character: str) -> bool:
+    code = ord(character)
+    is_noncharacter = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF  # noqa: PLR2004 -- Unicode, 23.7
+    return not is_noncharacter and unicodedata.category(character) not in _UNPRINTABLE
+
+
+def _one_line(text: str) -> str:
+    return " ".join(clean(text).split("\n")).replace("\t", " ").strip()
+
+
+def _clean_section(section: Section) -> Section:
+    pieces = [
+        replace(
+            piece,
+            title=clean(piece.title).replace("\t", " ").strip(),
+            paragraphs=[_clean_paragraph(p) for p in piece.paragraphs],
+            contributors=_one_line(piece.contributors),
+        )
+        for piece in section.pieces
+    ]
+    return Section(_one_line(section.column), pieces)
+
+
+def _clean_paragraph(paragraph: Words) -> Paragraph:
+    text = clean(paragraph.text).strip("\n ")
+    lead = clean(paragraph.lead).strip("\n ")
+    return Paragraph(text, paragraph.level, lead if text.startswith(lead) else "")
+
+
+def _body(paragraphs: Sequence[Words]) -> Iterator[Block]:
+    rows: list[str] = []
+    for paragraph in paragraphs:
+        for line in paragraph.text.split("\n"):
+            if "\t" in line:
+                rows.append(line)
+                continue
+            if rows:
+                yield _grid(rows)
+                rows = []
+            if line.strip():
+                yield _lines(line.strip(), paragraph)
+    if rows:
+        yield _grid(rows)
+
+
+def _lines(text: str, paragraph: Words) -> Lines:
+    lead = paragraph.lead if text.startswith(paragraph.lead) else ""
+    if not lead:
+        return Lines((Run(text),))
+    face = _LEVEL_FACES.get(paragraph.level, "lead" if paragraph.level == 0 else "fang")
+    if lead == text:
+        return Lines((Run(text, face),), heading=paragraph.level)
+    return Lines((Run(lead, face), Run(text[len(lead) :])))
+
+
+def _grid(lines: Sequence[str]) -> Grid:
+    rows = [[cell.strip() for cell in line.split("\t")] for line in lines]
+    width = max(len(row) for row in rows)
+    full = tuple(tuple(row + [""] * (width - len(row))) for row in rows)
+    return Grid(full, columns(full))
+
+
+def _run_in(piece: Piece, made: list[Block]) -> list[Block]:
+    title = Run(piece.title.replace("\n", ""), "hei")
+    if made and isinstance(made[0], Lines) and title.text:
+        between = () if title.text[-1] in _ENDS else (Run("　"),)
+        first = replace(made[0], runs=(title, *between, *made[0].runs), heading=0)
+        made = [first, *made[1:]]
+    elif piece.title:
+        made = [Lines((title,)), *made]
+    if piece.contributors:
+        credit = Run(piece.contributors, "kai")
+        if isinstance(made[-1], Lines):
+            made = [*made[:-1], replace(made[-1], runs=(*made[-1].runs, credit))]
+        else:
+            made = [*made, Lines((credit,))]
+    return made
