@@ -1,0 +1,25 @@
+// Everything a page may ask for. Each module looks for its own data attributes.
+import "./look.js";
+import "./menu.js";
+import "./dialog.js";
+import "./refusals.js";
+import "./request_key.js";
+import "./toast.js";
+import "./connection.js";
+import "./session.js";
+import "./keys.js";
+import "./list_nav.js";
+import "./selection.js";
+import "./autosave.js";
+import "./count.js";
+import "./outline.js";
+import "./paste.js";
+import "./drop_file.js";
+import "./reorder.js";
+import "./presence.js";
+import "./chips.js";
+import "./tabs.js";
+import "./leave_place.js";
+import "./due.js";
+import "./auto_submit.js";
+import "./print.js";
