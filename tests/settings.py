@@ -18,3 +18,4 @@ if not env.str("DATABASE_URL", ""):
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ALLOWED_HOSTS = ["*"]
 IS_DEMONSTRATION = False
+MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]

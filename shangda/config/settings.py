@@ -104,6 +104,11 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": [
+                "django.templatetags.static",
+                "template_partials.templatetags.partials",
+                "shangda.kernel.templatetags.request_key",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -174,7 +179,7 @@ AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "shangda.config.refusals.locked_out"
 AXES_VERBOSE = False
-SILENCED_SYSTEM_CHECKS = ["axes.W003"]  # our middleware stands after axes on purpose
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # an office sits behind one address: lock by name only
 
 # --- Language and time -----------------------------------------------------------------
 

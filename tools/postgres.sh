@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# A PostgreSQL cluster of its own for tests and benchmarks: start DIR prints its URL, stop DIR ends it.
+set -euo pipefail
+verb="$1" dir="$2"
+bin="$(pg_config --bindir)"
+port="${PGTESTPORT:-54329}"
+as_owner() { # PostgreSQL refuses to run as root
+  if [ "$(id -u)" = 0 ]; then (cd / && runuser -u postgres -- "$@"); else "$@"; fi
+}
+case "$verb" in
+  start)
+    mkdir -p "$dir"
+    [ "$(id -u)" != 0 ] || { chown postgres "$dir"; chmod 755 "$(dirname "$dir")"; }
+    if [ ! -e "$dir/data/PG_VERSION" ]; then
+      as_owner "$bin/initdb" -D "$dir/data" -U shangda --auth=trust --encoding=UTF8 --locale=C >/dev/null
+    fi
+    as_owner "$bin/pg_ctl" -D "$dir/data" -w -l "$dir/log" \
+      -o "-p $port -k $dir -c listen_addresses=127.0.0.1 -c max_connections=200" start >/dev/null
+    as_owner "$bin/createdb" -h 127.0.0.1 -p "$port" -U shangda shangda 2>/dev/null || true
+    echo "postgres://shangda@127.0.0.1:$port/shangda"
+    ;;
+  stop)
+    as_owner "$bin/pg_ctl" -D "$dir/data" -m immediate stop >/dev/null 2>&1 || true
+    rm -rf "$dir"
+    ;;
+esac
