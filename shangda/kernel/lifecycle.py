@@ -52,6 +52,18 @@ class Life(Mapping[str, Step[M]]):
         return len(self._steps)
 
 
+def require(obj: M, verb: str, life: Life[M], *, by: audit.Actor) -> None:
+    """Refuse a step that is not theirs to take or not open now, before anything is written.
+
+    Raises NotAllowedError or WrongStateError. ``advance`` asks the same again.
+    """
+    step, state = life[verb], obj.state  # type: ignore[attr-defined]  # every life has it
+    if not step.rule(by, obj):
+        raise NotAllowedError(f"您不能{step.label}这一件。")
+    if state not in step.sources:
+        raise WrongStateError(f"现在是“{_label(life, state)}”，不能{step.label}。")
+
+
 def advance(
     obj: M,
     verb: str,
@@ -65,11 +77,8 @@ def advance(
 
     Raises NotAllowedError, WrongStateError, or ConflictError when somebody was first.
     """
+    require(obj, verb, life, by=by)
     step, before = life[verb], obj.state  # type: ignore[attr-defined]  # every life has it
-    if not step.rule(by, obj):
-        raise NotAllowedError(f"您不能{step.label}这一件。")
-    if before not in step.sources:
-        raise WrongStateError(f"现在是“{_label(life, before)}”，不能{step.label}。")
     rows = type(obj)._default_manager.filter(pk=obj.pk, state=before)
     if not rows.update(state=step.target, **(changes or {})):
         raise ConflictError(f"别人刚刚处理了这一件，{step.label}没有做成。")
