@@ -1,17 +1,17 @@
 """The product's settings, with what makes tests quick and keeps them at home."""
+# ruff: noqa: F403, F405
 
 import os
 import tempfile
 
 os.environ.setdefault("SHANGDA_DATA", tempfile.mkdtemp(prefix="shangda-test-"))
 
-from shangda.config.settings import *  # noqa: F403
-from shangda.config.settings import DATABASES, STORAGES, env
+from shangda.config.settings import *
 
 SECRET_KEY = AUDIT_KEY = "for tests only"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-STORAGES = STORAGES | {
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+STORAGES["staticfiles"] = {
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }
 if not env.str("DATABASE_URL", ""):
     DATABASES["default"]["TEST"] = {"NAME": None}  # in memory

@@ -19,7 +19,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 DATA = Path(env.str("DATA", "data")).resolve()
 DATA.mkdir(parents=True, exist_ok=True)
 FILES = DATA / "files"
-FONT_FOLDERS = [DATA / "fonts", *map(Path, env.list("FONT_FOLDERS", []))]
+FONT_FOLDER = Path(env.str("FONT_FOLDER", "") or DATA / "fonts")  # an office's own fonts
 IS_DEMONSTRATION = env.bool("DEMONSTRATION", default=(DATA / "demonstration").exists())
 
 # --- Safety ----------------------------------------------------------------------------

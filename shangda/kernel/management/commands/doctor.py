@@ -31,8 +31,9 @@ class Command(BaseCommand):
 
 def fonts() -> Iterator[Finding]:
     """Every role of type resolves to a font that has the rare characters of names."""
-    missing = typeset.missing_fonts(settings.FONT_FOLDERS)
-    yield Finding("字体", "齐全" if not missing else "不全", "".join(map(str, missing)))
+    missing = typeset.missing_fonts(typeset.FontFolders(settings.FONT_FOLDER))
+    remedies = [f"{problem.subject}：{problem.remedy}" for problem in missing]
+    yield Finding("字体", "不全" if remedies else "齐全", "；".join(remedies))
 
 
 def _line(finding: Finding) -> str:

@@ -1,4 +1,4 @@
-"""``shangda verify_audit``: has anybody touched the trace?"""
+"""``shangda verify_audit``: tells whether anybody touched the trace."""
 
 import json
 from dataclasses import asdict
