@@ -60,6 +60,9 @@ class LedgerLine(models.Model):
     value = models.DecimalField(max_digits=10, decimal_places=4)
     basis_date = models.DateField(help_text="date of the use: the period it counts in")
     explanation = models.CharField(max_length=300)
+    round = models.PositiveSmallIntegerField(
+        default=1, help_text="raised when a rebuild posts the fact anew"
+    )
     reverses = models.OneToOneField(
         "self", models.PROTECT, null=True, related_name="reversed_by"
     )
@@ -76,7 +79,7 @@ class LedgerLine(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["desk", "fact", "fact_id", "item"],
+                fields=["desk", "fact", "fact_id", "item", "round"],
                 condition=Q(reverses=None),
                 name="ledger_fact_once",
             )
