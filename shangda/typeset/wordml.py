@@ -10,18 +10,22 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 Element = Any
-_PPR_ORDER = (
-    "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr "
-    "suppressLineNumbers pBdr shd tabs suppressAutoHyphens kinsoku wordWrap "
-    "overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd snapToGrid "
-    "spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection "
-    "textAlignment textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange"
-).split()
-_RPR_ORDER = (
-    "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss "
-    "imprint noProof snapToGrid vanish webHidden color spacing w kern position sz szCs "
-    "highlight u effect bdr shd fitText vertAlign rtl cs em lang eastAsianLayout specVanish"
-).split()
+_PPR_ORDER = [
+    "pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl",
+    "numPr", "suppressLineNumbers", "pBdr", "shd", "tabs", "suppressAutoHyphens",
+    "kinsoku", "wordWrap", "overflowPunct", "topLinePunct", "autoSpaceDE",
+    "autoSpaceDN", "bidi", "adjustRightInd", "snapToGrid", "spacing", "ind",
+    "contextualSpacing", "mirrorIndents", "suppressOverlap", "jc", "textDirection",
+    "textAlignment", "textboxTightWrap", "outlineLvl", "divId", "cnfStyle", "rPr",
+    "sectPr", "pPrChange",
+]  # fmt: skip
+_RPR_ORDER = [
+    "rStyle", "rFonts", "b", "bCs", "i", "iCs", "caps", "smallCaps", "strike",
+    "dstrike", "outline", "shadow", "emboss", "imprint", "noProof", "snapToGrid",
+    "vanish", "webHidden", "color", "spacing", "w", "kern", "position", "sz", "szCs",
+    "highlight", "u", "effect", "bdr", "shd", "fitText", "vertAlign", "rtl", "cs",
+    "em", "lang", "eastAsianLayout", "specVanish",
+]  # fmt: skip
 
 
 def twips(points: float) -> str:
@@ -37,7 +41,9 @@ def element(tag: str, attributes: Mapping[str, str] | None = None) -> Element:
     return made
 
 
-def put(properties: Element, tag: str, attributes: Mapping[str, str] | None = None) -> Element:
+def put(
+    properties: Element, tag: str, attributes: Mapping[str, str] | None = None
+) -> Element:
     """Set one property of a pPr or rPr at the place that the schema has for it."""
     order = _RPR_ORDER if properties.tag == qn("w:rPr") else _PPR_ORDER
     old = properties.find(qn(f"w:{tag}"))
@@ -84,6 +90,16 @@ def run(text: str, *, style: str = "", **properties: Mapping[str, str]) -> Eleme
                 made.append(element("tab"))
             if part:
                 made.append(_text("t", part))
+    return made
+
+
+def paragraph(style: str, content: list[Element]) -> Element:
+    """Make a paragraph of a named style; "" is body text."""
+    made, properties = element("p"), element("pPr")
+    if style:
+        put(properties, "pStyle", {"val": style})
+    made.append(properties)
+    made.extend(content)
     return made
 
 
