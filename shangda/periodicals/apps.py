@@ -1,9 +1,17 @@
-"""Registers the app."""
+"""Registers the app and tells ``editing`` where articles stand."""
 
 from django.apps import AppConfig
 
 
 class Periodicals(AppConfig):
-    """See the package's docstring."""
+    """Issues, numbering, distribution."""
 
     name = "shangda.periodicals"
+    verbose_name = "刊物"
+
+    def ready(self) -> None:
+        """What is printed cannot be dissolved; only this app knows what is printed."""
+        from shangda.editing import uses  # noqa: PLC0415 -- apps must be loaded
+        from shangda.periodicals import queries  # noqa: PLC0415 -- apps must be loaded
+
+        uses.find_places_by("periodicals", queries.places_of)

@@ -1,0 +1,118 @@
+"""The rail beside every page: where this person's posts let them go, and what waits there."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from shangda.editing.models import Article, Verification
+from shangda.editing.rules import EDITORS
+from shangda.items.models import Item, Submission
+from shangda.items.queries import waiting_for
+from shangda.organisations.models import Person, Role
+from shangda.periodicals.models import Issue
+
+Count = Callable[[Person], int]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One place of the rail; the first four are the phone's tabs."""
+
+    label: str
+    icon: str
+    url: str
+    count: int = 0
+    is_current: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place, whom it is for, and what is counted beside it."""
+
+    label: str
+    icon: str
+    page: str
+    roles: frozenset[str]
+    count: Count | None = None
+
+
+def _received(person: Person) -> int:
+    at = Submission.objects.filter(desk_id__in=person.desks_as(*EDITORS))
+    return at.filter(state=Submission.State.RECEIVED).count()
+
+
+def _in_editing(person: Person) -> int:
+    mine = Article.objects.filter(desk_id__in=person.desks_as(*EDITORS), editor=person)
+    return mine.filter(state=Article.State.EDITING).count()
+
+
+def _to_sign(person: Person) -> int:
+    at = Issue.objects.filter(periodical__desk_id__in=person.desks_as(Role.ISSUER))
+    return at.filter(state=Issue.State.TO_SIGN).count()
+
+
+def _asked(person: Person) -> int:
+    return Verification.objects.filter(asked_unit_id__in=person.unit_ids).open().count()
+
+
+def _returned(person: Person) -> int:
+    return Item.objects.of_unit_of(person).filter(state=Item.State.RETURNED).count()
+
+
+def _waiting(person: Person) -> int:
+    return waiting_for(person).count()
+
+
+WRITERS = frozenset({Role.INFORMANT})
+APPROVERS = frozenset({Role.CHIEF_APPROVER, Role.DEPUTY_APPROVER})
+DESK = frozenset({Role.EDITOR, Role.CHIEF_EDITOR})
+ISSUERS = frozenset({Role.ISSUER})
+SCORERS = frozenset({Role.SCORER})
+LEADERS = frozenset({Role.LEADER})
+KEEPERS = frozenset({Role.DESK_ADMIN, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
+EVERYBODY: frozenset[str] = WRITERS | APPROVERS | DESK | ISSUERS | SCORERS | LEADERS
+
+PLACES = [
+    Place("写稿", "pen", "items:start", WRITERS),
+    Place("待审签", "stamp", "items:waiting", APPROVERS, _waiting),
+    Place("收稿", "inbox", "editing:inbox", DESK, _received),
+    Place("编辑", "columns", "editing:articles", DESK, _in_editing),
+    Place("编刊", "book", "periodicals:issues", DESK | ISSUERS, _to_sign),
+    Place("阅读", "book", "periodicals:read", LEADERS),
+    Place("我的稿件", "list", "items:mine", WRITERS | APPROVERS, _returned),
+    Place("核实", "ask", "editing:questions", WRITERS | APPROVERS, _asked),
+    Place("素材库", "box", "items:materials", WRITERS),
+    Place("刊物", "folder", "periodicals:archive", EVERYBODY),
+    Place("采用登记", "adopted", "periodicals:uses", DESK | SCORERS),
+    Place("积分排名", "bars", "scoring:standings-home", EVERYBODY),
+    Place("管理", "gear", "organisations:home", KEEPERS),
+    Place("后台任务", "refresh", "workbench:jobs", frozenset({Role.SYSTEM_ADMIN})),
+    Place(
+        "审计", "log", "workbench:audit", frozenset({Role.AUDIT_ADMIN, Role.SECURITY_ADMIN})
+    ),
+]
+
+
+def entries(person: Person, path: str) -> list[Entry]:
+    """The rail of this person; the longest matching place is the current one."""
+    roles = {power.role for power in person.powers}
+    found = [
+        Entry(place.label, place.icon, url, place.count(person) if place.count else 0)
+        for place, url in _reachable()
+        if roles & place.roles
+    ]
+    found.insert(0, Entry("工作台", "desk", "/"))
+    current = max((one.url for one in found if path.startswith(one.url)), key=len)
+    return [
+        Entry(one.label, one.icon, one.url, one.count, is_current=one.url == current)
+        for one in found
+    ]
+
+
+def _reachable() -> Iterator[tuple[Place, str]]:
+    for place in PLACES:
+        try:
+            yield place, reverse(place.page)
+        except NoReverseMatch:
+            continue
