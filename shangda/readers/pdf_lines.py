@@ -11,7 +11,7 @@ from shangda.readers.wording import glue, is_wide
 _SAME_LINE = 0.35
 _NEXT_LINE = 0.6
 _REAL_BLANK = 0.8
-_CELL_GAP = 1.5
+_CELL_GAP = 2.2
 _COLUMN_GAP = 1.0
 # From this share of lines with a neighbour on the same height a page counts as columns.
 _COLUMNS_SHARE = 0.2
@@ -92,21 +92,23 @@ def _line(glyphs: list[Glyph]) -> Line | None:
 
 
 def _text(glyphs: list[Glyph]) -> str:
-    parts: list[str] = []
-    for index, glyph in enumerate(glyphs):
-        if not glyph.generated or _is_blank(glyphs, index):
-            parts.append(glyph.char)
-    text = "".join(parts)
+    text = "".join(
+        _gap(glyphs, index) if glyph.generated else glyph.char
+        for index, glyph in enumerate(glyphs)
+    )
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def _is_blank(glyphs: list[Glyph], index: int) -> bool:
-    """Whether a gap that PDFium took for a blank is one, and not the air beside figures."""
+def _gap(glyphs: list[Glyph], index: int) -> str:
+    """What a gap that PDFium took for a blank is: the air beside figures is nothing."""
     if not 0 < index < len(glyphs) - 1:
-        return False
+        return ""
     before, after = glyphs[index - 1], glyphs[index + 1]
+    width = (after.left - before.right) / max(before.size, 1)
+    if width > _CELL_GAP:
+        return "\t"
     narrow = not is_wide(before.char) and not is_wide(after.char)
-    return narrow or after.left - before.right > _REAL_BLANK * max(before.size, 1)
+    return " " if narrow or width > _REAL_BLANK else ""
 
 
 def _has_columns(lines: list[Line]) -> bool:

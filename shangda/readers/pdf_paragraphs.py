@@ -28,6 +28,7 @@ _PITCH_CHANGE = 1.13
 _PITCH_SHARE = 0.15
 _HEADLINE_PITCH = 2.2
 _FULL_LINES_LEAST = 3
+_COLUMN_WIDTH_LEAST = 0.4
 _NEVER_FIRST = "，。、；：？！）》」』】〕”’％%…—·,.;:?!)]}"
 _NEVER_LAST = "（《「『【〔“‘([{"
 _SENTENCE_ENDS = "。！？；：”）"
@@ -117,16 +118,18 @@ def _measured(pages: list[Page]) -> _Measure:
     size = max(sizes.most_common(1)[0][0], 1.0)
     body = [line for line in lines if size / _SIZE_CHANGE < line.size < size * _SIZE_CHANGE]
     left = min(line.left for line in body)
-    right = _right_margin(body, size, pages[0].width - left)
+    right = _right_margin(body, size, left, pages[0].width)
     return _Measure(size, left, right, _pitch(pages, size))
 
 
-def _right_margin(body: list[Line], size: float, symmetric: float) -> float:
-    """Where full lines end; a comma may hang over. Few full lines prove nothing."""
+def _right_margin(body: list[Line], size: float, left: float, width: float) -> float:
+    """Where full lines end; a comma may hang over. Short or few lines prove nothing."""
     ends = [line.right - size * (line.text[-1] in _NEVER_FIRST) for line in body]
     margin = max(ends)
     full = sum(end > margin - 2 * size for end in ends)
-    return margin if full >= _FULL_LINES_LEAST else max(margin, symmetric)
+    if full >= _FULL_LINES_LEAST and margin - left > width * _COLUMN_WIDTH_LEAST:
+        return margin
+    return max(margin, width - left)
 
 
 def _pitch(pages: list[Page], size: float) -> float:

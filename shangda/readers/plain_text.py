@@ -27,10 +27,11 @@ _FIRST_LEAD = 0xA1
 _EVERYDAY_LEAD_BYTES = {"gb18030": ("gb2312", 0xD7), "big5hkscs": ("big5", 0xC6)}
 _DAMAGE_MOST = 0.02
 _ODD_MOST = 0.05
+_ODD_ALWAYS_BORNE = 4
 _INDENT = re.compile("^(?:\u3000|\t| {2})")
 _WRAPPED_LINES_LEAST = 3
 _WRAP_SLACK = 6
-_WRAP_WIDTH_MOST = 160
+_WRAP_WIDTHS = range(36, 161)
 
 
 def read(data: bytes, name: str, limits: Limits) -> Contents:
@@ -139,7 +140,7 @@ def _looks_binary(text: str) -> bool:
     sample = text[:_SAMPLE]
     odd = sum(unicodedata.category(char) in {"Cc", "Cn"} for char in sample)
     odd -= sum(sample.count(char) for char in "\t\n\r\x0c\x1a")
-    return odd + sample.count("\ufffd") > len(sample) * _ODD_MOST
+    return odd + sample.count("\ufffd") > max(_ODD_ALWAYS_BORNE, len(sample) * _ODD_MOST)
 
 
 def _unwrapped(lines: list[str]) -> list[str]:
@@ -173,7 +174,7 @@ def _is_wrapped(lines: list[str], continued: list[bool]) -> bool:
     marked = any(not line or _INDENT.match(line) for line in lines[1:-1])
     return (
         marked
-        and max(map(_width, lines)) <= _WRAP_WIDTH_MOST
+        and max(map(_width, lines)) in _WRAP_WIDTHS
         and len(joined) >= _WRAPPED_LINES_LEAST
         and len(joined) * 10 >= len(plain) * 8
         and open_ends * 2 > len(joined)

@@ -40,7 +40,7 @@ _CODE_PAGES = {
     936: "gb18030", 950: "big5hkscs", 54936: "gb18030", 65001: "utf-8", 932: "cp932",
     949: "cp949", 1250: "cp1250", 1251: "cp1251", 1253: "cp1253",
 }  # fmt: skip
-_BULLET = re.compile("[\u2022\u25cf\u25a0\u25c6\u25cb·\uf000-\uf0ff?\\s]*")
+_BULLET = re.compile("[\u2022\u25cf\u25a0\u25c6\u25cb·\uf000-\uf0ff\ufffd?\\s]*")
 _HAN_RUN = re.compile("[\u2014-\u2026\u3000-\u9fff\uff00-\uffef]+")
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,9})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])"
