@@ -16,11 +16,23 @@ STEPS: Life[Item] = Life(
         ),
         "recall": Step({State.AWAITING}, State.DRAFT, rules.may_write, "收回修改"),
         "agree": Step({State.AWAITING}, State.AWAITING, rules.may_sign_off, "同意"),
+        "undo_agree": Step(
+            {State.AWAITING}, State.AWAITING, rules.may_undo_agree, "撤回同意"
+        ),
         "sign_off": Step({State.AWAITING}, State.SIGNED, rules.may_sign_off, "签发"),
+        "undo_sign_off": Step(
+            {State.SIGNED, State.SUBMITTED},
+            State.AWAITING,
+            rules.may_undo_sign_off,
+            "撤回签发",
+        ),
         "send_back": Step({State.AWAITING}, State.DRAFT, rules.may_sign_off, "退回"),
+        "undo_send_back": Step(
+            {State.DRAFT}, State.AWAITING, rules.may_undo_send_back, "撤销退回"
+        ),
         "reopen": Step({State.SIGNED}, State.DRAFT, rules.may_write, "撤签修改"),
         "submit": Step({State.SIGNED}, State.SUBMITTED, rules.may_submit, "报送"),
-        "take_back": Step({State.SUBMITTED}, State.SIGNED, rules.may_write, "撤回"),
+        "take_back": Step({State.SUBMITTED}, State.SIGNED, rules.may_submit, "撤回"),
         "be_returned": Step({State.SUBMITTED}, State.RETURNED, rules.may_return, "退回"),
         "be_restored": Step(
             {State.RETURNED}, State.SUBMITTED, rules.may_return, "撤销退回"
@@ -36,7 +48,10 @@ SUBMISSION_STEPS: Life[Submission] = Life(
     {
         "withdraw": Step({AtDesk.RECEIVED}, AtDesk.WITHDRAWN, rules.may_withdraw, "撤回"),
         "resubmit": Step(
-            {AtDesk.RETURNED}, AtDesk.RECEIVED, rules.may_resubmit, "重新报送"
+            {AtDesk.RETURNED, AtDesk.WITHDRAWN},
+            AtDesk.RECEIVED,
+            rules.may_resubmit,
+            "重新报送",
         ),
     },
 )

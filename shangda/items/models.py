@@ -112,6 +112,14 @@ class Item(models.Model):
         max_length=30, help_text="the unit's short name of the day"
     )
     author = models.ForeignKey(PERSON, models.PROTECT, related_name="items")
+    keeper = models.ForeignKey(
+        PERSON,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="kept_items",
+        help_text="who looks after it since a hand-over; empty: the author",
+    )
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     title = models.CharField("标题", max_length=200, blank=True)
     body = models.TextField("正文", blank=True)
@@ -127,6 +135,7 @@ class Item(models.Model):
     marking = models.CharField(
         "标识", max_length=10, choices=Marking, default=Marking.INTERNAL
     )
+    is_secrecy_checked = models.BooleanField("已作保密审查，不涉及国家秘密", default=False)
     is_major = models.BooleanField("重大问题", default=False)
     informant_name = models.CharField("信息员", max_length=60, blank=True)
     informant_phone = models.CharField("电话", max_length=40, blank=True)
@@ -141,8 +150,17 @@ class Item(models.Model):
     awaits_role = models.CharField(
         max_length=16, choices=Role, blank=True, help_text="whose signature is next"
     )
+    is_last_signature = models.BooleanField(
+        default=False, help_text="the signature that is next sends the item off"
+    )
+    may_author_sign = models.BooleanField(
+        default=False, help_text="the signature that is next may be the author's own"
+    )
     made_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
+    changed_by = models.ForeignKey(
+        PERSON, models.PROTECT, null=True, related_name="+", help_text="who saved last"
+    )
     asked_at = models.DateTimeField(null=True, help_text="when sign-off was last asked for")
 
     objects = ItemQuerySet.as_manager()
@@ -171,6 +189,54 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return self.title or "（还没有标题）"
+
+    def get_absolute_url(self) -> str:
+        """The page with the timeline, which an upper app answers (``workbench:item``)."""
+        return f"/items/{self.pk}/"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the text and its particulars may be changed now."""
+        return self.state in (self.State.DRAFT, self.State.RETURNED)
+
+    @property
+    def looked_after_by(self) -> Person:
+        """Who hears what becomes of it: the author, or who took over from them."""
+        return self.keeper or self.author
+
+
+class SavedText(models.Model):
+    """A working copy as it was before somebody wrote on, for coming back and for merging.
+
+    Aside is a text that could not be saved because somebody else was first.
+    """
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="saved_texts")
+    version = models.PositiveIntegerField(
+        help_text="the item's when this was its text; aside: the one it was written upon"
+    )
+    title = models.CharField(max_length=200, blank=True)
+    body = models.TextField(blank=True)
+    by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    is_aside = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "version"],
+                condition=Q(is_aside=False),
+                name="saved_text_once",
+            ),
+            models.UniqueConstraint(
+                fields=["item", "by"],
+                condition=Q(is_aside=True),
+                name="saved_text_aside_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} v{self.version}"
 
 
 class Revision(models.Model):
@@ -212,6 +278,9 @@ class RouteStep(models.Model):
     position = models.PositiveSmallIntegerField("顺序")
     role = models.CharField("由谁", max_length=16, choices=Role)
     act = models.CharField("做什么", max_length=8, choices=Act, default=Act.SIGN)
+    may_be_author = models.BooleanField(
+        "可以签自己写的", default=False, help_text="仅当本岗位只有作者一人"
+    )
 
     class Meta:
         constraints = [
@@ -243,10 +312,15 @@ class SignOff(models.Model):
     for_whom = models.CharField(max_length=60, blank=True, help_text="代签时的本人")
     reason = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField(default=timezone.now)
+    undone_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["revision", "position"], name="sign_off_once")
+            models.UniqueConstraint(
+                fields=["revision", "position"],
+                condition=Q(undone_at=None),
+                name="sign_off_once",
+            )
         ]
 
     def __str__(self) -> str:
@@ -293,6 +367,11 @@ class Submission(models.Model):
     claimed_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="claims")
     claimed_at = models.DateTimeField(null=True)
     hold_until = models.DateField(null=True)
+    return_words = models.CharField(
+        "退回意见", max_length=500, blank=True, help_text="while it is with the unit again"
+    )
+    returned_at = models.DateTimeField(null=True)
+    returned_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -331,6 +410,7 @@ class Attachment(models.Model):
     name = models.CharField(max_length=200)
     by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
+    removed_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.name
