@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "template_partials",
+    "shangda.organisations",  # before allauth, whose pages it restyles
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -74,7 +75,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "shangda.kernel",
     "shangda.search",
-    "shangda.organisations",
     "shangda.items",
     "shangda.editing",
     "shangda.periodicals",
@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "shangda.config.middleware.Traces",
+    "shangda.organisations.sign_in.Sessions",
     "shangda.config.middleware.Refusals",
     "axes.middleware.AxesMiddleware",
 ]
@@ -148,7 +149,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "organisations.Person"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "shangda.organisations.sign_in.Backend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -172,11 +173,19 @@ ACCOUNT_RATE_LIMITS = False  # axes counts failures, in the database, for all pr
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "上达"
+MFA_ADAPTER = "shangda.organisations.sign_in.SecondFactor"
+MFA_FORMS = {
+    "authenticate": "shangda.organisations.sign_in.CodeForm",
+    "reauthenticate": "shangda.organisations.sign_in.CodeAgainForm",
+}
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", 30)
+INITIAL_PASSWORD_DAYS = env.int("INITIAL_PASSWORD_DAYS", 7)
 USERSESSIONS_TRACK_ACTIVITY = False
 AXES_FAILURE_LIMIT = env.int("SIGN_IN_FAILURES", 5)
 AXES_COOLOFF_TIME = env.float("SIGN_IN_LOCK_HOURS", 0.25)
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # 15 minutes, not for ever
 AXES_LOCKOUT_CALLABLE = "shangda.config.refusals.locked_out"
 AXES_VERBOSE = False
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # an office sits behind one address: lock by name only

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("shangda.organisations.sign_in_urls")),
     path("", include("shangda.workbench.urls")),
     path("", include("shangda.items.urls")),
     path("", include("shangda.editing.urls")),

@@ -1,5 +1,7 @@
 """Tables of who there is: units, channels, desks, memberships, persons, posts."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -9,6 +11,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+
+from shangda.kernel.models import StoredFile
 
 
 class Level(models.TextChoices):
@@ -67,6 +71,11 @@ class Role(models.TextChoices):
         """The three administrators; nobody may hold two of these (TRUST 2.3)."""
         return {cls.SYSTEM_ADMIN, cls.SECURITY_ADMIN, cls.AUDIT_ADMIN}
 
+    @classmethod
+    def of_account_keepers(cls) -> set[str]:
+        """Roles that see every account: one makes them, one gives them posts."""
+        return {cls.SYSTEM_ADMIN, cls.SECURITY_ADMIN}
+
 
 class UnitQuerySet(models.QuerySet["Unit"]):
     """Units by their days."""
@@ -81,6 +90,22 @@ class UnitQuerySet(models.QuerySet["Unit"]):
     def in_official_order(self) -> "UnitQuerySet":
         """As the office lists them."""
         return self.order_by("position", "pk")
+
+    def ids_kept_by(self, desks: Collection[int], day: date) -> frozenset[int]:
+        """The desks' own units, their members, and what lies below up to the next desk."""
+        members = Membership.objects.on(day).filter(desk__in=desks)
+        own = set(self.filter(desks__in=desks).values_list("pk", flat=True))
+        kept = own | set(members.values_list("unit", flat=True))
+        elsewhere = set(self.exclude(desks=None).values_list("pk", flat=True)) - own
+        children = defaultdict(list)
+        for pk, parent in self.values_list("pk", "parent"):
+            children[parent].append(pk)
+        ahead = list(kept - elsewhere)
+        while ahead:
+            below = set(children[ahead.pop()]) - elsewhere - kept
+            kept |= below
+            ahead += below
+        return frozenset(kept)
 
 
 class Unit(models.Model):
@@ -111,6 +136,9 @@ class Unit(models.Model):
     position = models.PositiveIntegerField("排序", default=0, help_text="official order")
     opened_date = models.DateField("设立日期", null=True, blank=True)
     closed_date = models.DateField("撤销日期", null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged_from"
+    )
 
     objects = UnitQuerySet.as_manager()
 
@@ -308,6 +336,20 @@ class People(BaseUserManager["Person"]):
         return person
 
 
+class PersonQuerySet(models.QuerySet["Person"]):
+    """Persons by who may know of them in the management pages."""
+
+    def visible_to(self, person: "Person") -> "PersonQuerySet":
+        """Accounts that this person keeps or grants posts to."""
+        if {power.role for power in person.powers} & Role.of_account_keepers():
+            return self
+        desks = person.desks_as(Role.DESK_ADMIN)
+        kept = Q(appointments__post__unit__in=person.kept_unit_ids) | Q(
+            appointments__post__desk__in=desks
+        )
+        return self.filter(kept | Q(appointments=None)).distinct() if desks else self.none()
+
+
 class Person(AbstractBaseUser):
     """Somebody who signs in; the user model."""
 
@@ -326,8 +368,14 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField("可以登录", default=True)
     has_shortcuts = models.BooleanField("单键快捷键", default=True)
     joined_at = models.DateTimeField(default=timezone.now)
+    initial_until = models.DateTimeField(
+        "初始密码有效到",
+        null=True,
+        blank=True,
+        help_text="empty: the password is their own",
+    )
 
-    objects = People()
+    objects = People.from_queryset(PersonQuerySet)()
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["name"]
@@ -350,6 +398,28 @@ class Person(AbstractBaseUser):
     def unit_ids(self) -> frozenset[int]:
         """Units in which this person holds any post today."""
         return frozenset(power.unit_id for power in self.powers if power.unit_id)
+
+    @cached_property
+    def kept_unit_ids(self) -> frozenset[int]:
+        """Units that this person keeps today as administrator of a desk."""
+        desks = self.desks_as(Role.DESK_ADMIN)
+        return Unit.objects.ids_kept_by(desks, timezone.localdate()) if desks else desks
+
+    @cached_property
+    def led_channel_ids(self) -> frozenset[int]:
+        """Channels whose topmost desk this person administers."""
+        tops = Desk.objects.filter(pk__in=self.desks_as(Role.DESK_ADMIN), parent=None)
+        return frozenset(tops.values_list("channel", flat=True))
+
+    def seats_from(self, day: date) -> "models.QuerySet[Post]":
+        """Seats held on the day or promised for later, of a locked account too."""
+        open_ones = self.appointments.filter(Q(until_date=None) | Q(until_date__gte=day))
+        return Post.objects.filter(appointments__in=open_ones).distinct()
+
+    def forget_powers(self) -> None:
+        """Have the next question about powers ask the tables again."""
+        for name in ("powers", "unit_ids", "kept_unit_ids", "led_channel_ids"):
+            self.__dict__.pop(name, None)
 
     def desks_as(self, *roles: str) -> frozenset[int]:
         """Desks at which this person holds one of the roles today."""
@@ -377,9 +447,9 @@ class Post(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(role__in=Role), name="post_role_known"),
             models.CheckConstraint(
-                condition=Q(role__in=Role.of_units(), unit__isnull=False, desk=None)
-                | Q(role__in=Role.of_desks(), unit=None, desk__isnull=False)
-                | Q(role__in=Role.of_the_installation(), unit=None, desk=None),
+                condition=Q(role__in=sorted(Role.of_units()), unit__isnull=False, desk=None)
+                | Q(role__in=sorted(Role.of_desks()), unit=None, desk__isnull=False)
+                | Q(role__in=sorted(Role.of_the_installation()), unit=None, desk=None),
                 name="post_has_its_place",
             ),
         ]
@@ -394,18 +464,25 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def in_force(self, day: date) -> "AppointmentQuerySet":
         """Appointments of active persons that hold on this date, both ends included.
 
-        A stand-in's ends with the appointment it stands in for.
+        A stand-in's ends with the appointment it stands in for, everybody's with the unit.
         """
         original_holds = Q(stands_in_for=None) | (
             Q(stands_in_for__from_date__lte=day)
             & (Q(stands_in_for__until_date=None) | Q(stands_in_for__until_date__gte=day))
         )
+        unit_exists = Q(post__unit__closed_date=None) | Q(post__unit__closed_date__gt=day)
         return self.filter(
             original_holds,
+            unit_exists,
             Q(until_date=None) | Q(until_date__gte=day),
             from_date__lte=day,
             person__is_active=True,
         )
+
+    def overlapping(self, start: date, end: date | None) -> "AppointmentQuerySet":
+        """Appointments that share a day with the span; no end means for good."""
+        rows = self.filter(Q(until_date=None) | Q(until_date__gte=start))
+        return rows.filter(from_date__lte=end) if end else rows
 
 
 class Appointment(models.Model):
@@ -436,3 +513,16 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.post}"
+
+
+class Roster(models.Model):
+    """A workbook of units and people that somebody brought; it counts once applied."""
+
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    name = models.CharField("文件名", max_length=200)
+    brought_by = models.ForeignKey(Person, models.PROTECT, related_name="rosters")
+    brought_at = models.DateTimeField(default=timezone.now)
+    applied_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from shangda.kernel.models import Deadline
-from shangda.organisations.models import Desk, Person, Unit, UnitName
+from shangda.organisations.models import Appointment, Desk, Person, Unit, UnitName
 
 
 def holders(
@@ -18,19 +18,10 @@ def holders(
     day: date | None = None,
 ) -> QuerySet[Person]:
     """Who holds one of the roles there on the day (today)."""
-    day = day or timezone.localdate()
-    return (
-        Person.objects.filter(
-            Q(appointments__until_date=None) | Q(appointments__until_date__gte=day),
-            is_active=True,
-            appointments__from_date__lte=day,
-            appointments__post__role__in=roles,
-            appointments__post__unit=unit_id,
-            appointments__post__desk=desk_id,
-        )
-        .distinct()
-        .order_by("pk")
+    seats = Appointment.objects.in_force(day or timezone.localdate()).filter(
+        post__role__in=roles, post__unit=unit_id, post__desk=desk_id
     )
+    return Person.objects.filter(appointments__in=seats).distinct().order_by("pk")
 
 
 def holders_of_deadline(row: Deadline) -> Iterable[Person]:
@@ -70,3 +61,18 @@ def with_units_below(unit_id: int) -> set[int]:
         found.add(pk := ahead.pop())
         ahead += children[pk]
     return found
+
+
+def day_before(day: date) -> date:
+    """The last day on which something that ends at the start of ``day`` still holds."""
+    return day - timedelta(days=1)
+
+
+def appointments_in(unit: Unit) -> QuerySet[Appointment]:
+    """Everybody's appointments to the unit's own posts, past ones included."""
+    return Appointment.objects.filter(post__unit=unit)
+
+
+def day_after(day: date) -> date:
+    """The first day on which something that ends with ``day`` no longer holds."""
+    return day + timedelta(days=1)

@@ -1,13 +1,59 @@
 """How people sign in: user name and password, a code where switched on; nobody signs up."""
 
+import time
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from allauth.account.views import LoginView
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from axes.handlers.proxy import AxesProxyHandler
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.utils import timezone
+
+from shangda.organisations import actions, demonstration
+from shangda.organisations.models import Person
+
+TOUCH_EVERY = 60  # seconds between two writes of the same session
+TOTP_STEP = 30  # seconds for which one code is valid
+SIGNED_IN_AT, SEEN_AT = "signed_in_at", "seen_at"
+WRONG = "登录名或密码不对。"
+SAID = {
+    "account/messages/password_changed.txt": "密码已改，别处的登录都已退出。",
+    "mfa/messages/totp_activated.txt": "动态验证码已开启，下次登录要用。",
+    "mfa/messages/totp_deactivated.txt": "动态验证码已关闭。",
+    "mfa/messages/recovery_codes_generated.txt": "新的备用码已生成，旧的作废。",
+    "usersessions/messages/sessions_logged_out.txt": "别处的登录都已退出。",
+}
+TRACED = {
+    "mfa/email/totp_activated": "activate_totp",
+    "mfa/email/totp_deactivated": "deactivate_totp",
+    "mfa/email/recovery_codes_generated": "generate_recovery_codes",
+}
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not typed
-    """Accounts are made by administrators only."""
+    """Accounts are made by administrators only; every step is traced."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": WRONG,
+        "username_password_mismatch": WRONG,
+        "invalid_login": WRONG,
+        "incorrect_password": "密码不对。",
+        "enter_current_password": "现在的密码不对。",
+        "too_many_login_attempts": "输错的次数太多，请15分钟后再试。",
+        "rate_limited": "太快了，请稍等再试。",
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody registers themselves."""
@@ -19,3 +65,162 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not ty
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Failures are counted by axes."""
+
+    def login(self, request: HttpRequest, user: Person) -> None:
+        """Begin a session under a new key."""
+        super().login(request, user)
+        request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = int(time.time())
+        actions.note(person=user, verb="sign_in")
+
+    def logout(self, request: HttpRequest) -> None:
+        """End the session."""
+        who = request.user
+        super().logout(request)
+        if isinstance(who, Person):
+            actions.note(person=who, verb="sign_out")
+
+    def set_password(self, user: Person, password: str) -> None:
+        """Hash first: inside the verb's transaction it would hold up everybody."""
+        hashed = make_password(password)
+        actions.change_password(person=user, by=user, password_hash=hashed)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Person, *args: Any, **kwargs: Any
+    ) -> None:
+        """Trace instead of mailing: what somebody did with their own sign-in."""
+        if verb := TRACED.get(template_prefix):
+            actions.note(person=user, verb=verb)
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None:
+        """Say it in the house's words, or say nothing."""
+        if sentence := SAID.get(message_template or ""):
+            messages.add_message(request, level, sentence)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """To the first page."""
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is not typed
+    """The code of an authenticator app."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "验证码不对，或者已经过了30秒。",
+        "cannot_delete_authenticator": "现在不能关闭动态验证码。",
+        "cannot_generate_recovery_codes": "先开启动态验证码，才有备用码。",
+    }
+
+
+class Backend(ModelBackend):
+    """Password check that knows initial passwords die."""
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        """Active, and the initial password, if it still is one, not too old."""
+        until = user.initial_until
+        is_alive = until is None or until > timezone.now()
+        return is_alive and super().user_can_authenticate(user)
+
+
+class Counted:
+    """Wrong codes count like wrong passwords, and a code counts once."""
+
+    user: Person
+    authenticator: Authenticator
+
+    def clean_code(self) -> str:
+        """The code, unless the account is locked or the code was used before."""
+        request, who = context.request, {"username": self.user.username}
+        if not AxesProxyHandler.is_allowed(request, who):
+            request.axes_locked_out = True
+            raise ValidationError(Adapter.error_messages["too_many_login_attempts"])
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]  # mixed into allauth's form
+            _refuse_used(self.authenticator)
+        except ValidationError:
+            AxesProxyHandler.user_login_failed(Counted, who, request)
+            raise
+        return code
+
+
+class CodeForm(Counted, AuthenticateForm):  # type: ignore[misc]  # allauth is not typed
+    """The code asked for after the password."""
+
+
+class CodeAgainForm(Counted, ReauthenticateForm):  # type: ignore[misc]  # as above
+    """The code asked for before something delicate."""
+
+
+class SignIn(LoginView):  # type: ignore[misc]  # allauth is not typed
+    """The sign-in page; an installation without anybody is set up first."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form, or the way to the set-up."""
+        if not Person.objects.exists():
+            return redirect("organisations:first-run")
+        answer: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return answer
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the demonstration's accounts, on the demonstration only."""
+        return {**super().get_context_data(**kwargs), "shown": demonstration.shown()}
+
+
+class Sessions:
+    """Ends sessions left alone or too old, and asks for an own password first."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, within the session's time."""
+        if request.user.is_authenticated and _is_over(request):
+            logout(request)
+            messages.info(request, "很久没有操作，已自动退出，请重新登录。")
+        if _must_change_password(request):
+            return redirect("account_change_password")
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            _touch(request)
+        return response
+
+
+def _refuse_used(authenticator: Authenticator) -> None:
+    """One code per step: the last use, kept in the database, tells for all processes."""
+    used = authenticator.last_used_at
+    if authenticator.type != Authenticator.Type.TOTP or used is None:
+        return
+    if int(used.timestamp()) // TOTP_STEP == int(time.time()) // TOTP_STEP:
+        raise ValidationError("这个验证码刚用过，请等下一个。")
+
+
+def _is_over(request: HttpRequest) -> bool:
+    now, session = time.time(), request.session
+    idle = now - session.get(SEEN_AT, now)
+    age = now - session.get(SIGNED_IN_AT, now)
+    return bool(
+        idle > settings.SESSION_IDLE_MINUTES * 60 or age > settings.SESSION_COOKIE_AGE
+    )
+
+
+def _touch(request: HttpRequest) -> None:
+    """Note that somebody is here; what a page sends by itself is nobody."""
+    now, session = int(time.time()), request.session
+    session.setdefault(SIGNED_IN_AT, now)
+    if SEEN_AT not in session or (
+        now - session[SEEN_AT] > TOUCH_EVERY and not request.path.endswith("/presence/")
+    ):
+        session[SEEN_AT] = now
+
+
+def _must_change_password(request: HttpRequest) -> bool:
+    if not isinstance(request.user, Person) or request.user.initial_until is None:
+        return False
+    free = (resolve_url("account_change_password"), resolve_url("account_logout"))
+    return not request.path.startswith((*free, settings.STATIC_URL))
