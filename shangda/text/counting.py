@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 
-_WESTERN = "\u0021-\u007e\u00a1-\u00b6\u00b8-\u02ff\u0300-\u058f\u1e00-\u1fff"
+_WESTERN = "\u0021-\u007e\u00a1-\u00ac\u00ae-\u00b6\u00b8-\u02ff\u0300-\u058f\u1e00-\u1fff"
 _NOTHING = (
     "\u0000-\u0020\u007f-\u00a0\u00ad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f"
     "\u3000\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef"

@@ -84,7 +84,10 @@ def merge3(base: str, mine: str, theirs: str) -> Merge:
     """Merge two texts that both grew out of ``base``."""
     sentences = _SENTENCE.findall(base)
     hunks = sorted([*_hunks(sentences, mine, "mine"), *_hunks(sentences, theirs, "theirs")])
-    return Merge(tuple(_joined(_chunks(sentences, _meeting(hunks)))))
+    chunks = _chunks(sentences, _meeting(hunks))
+    return Merge(
+        tuple(chunk for chunk in chunks if chunk.base or chunk.mine or chunk.theirs)
+    )
 
 
 def _hunks(base: list[str], text: str, by: Literal["mine", "theirs"]) -> Iterator[_Hunk]:
@@ -141,20 +144,3 @@ def _kind(base: str, mine: str, theirs: str) -> ChunkKind:
     if theirs == base:
         return "mine"
     return "theirs" if mine == base else "conflict"
-
-
-def _joined(chunks: Iterator[Chunk]) -> list[Chunk]:
-    """Neighbours of one kind in one chunk, empty ones dropped; conflicts stay apart."""
-    found: list[Chunk] = []
-    for chunk in chunks:
-        last = found[-1] if found else None
-        if last and last.kind == chunk.kind != "conflict":
-            found[-1] = Chunk(
-                last.kind,
-                last.base + chunk.base,
-                last.mine + chunk.mine,
-                last.theirs + chunk.theirs,
-            )
-        elif chunk.base or chunk.mine or chunk.theirs:
-            found.append(chunk)
-    return found

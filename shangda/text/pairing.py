@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 ALIKE = 0.3
 """Share of common character pairs from which a paragraph counts as rewritten, not new."""
+LONE_ALIKE = 0.15
+"""The same where only one paragraph on either side is in question."""
 MOVED = 0.5
-"""The same for a paragraph that stands elsewhere."""
+"""Share from which a paragraph that stands elsewhere was moved there."""
 CONTAINED = 0.6
 """Share of a paragraph found in its neighbour, to call it split off or joined on."""
 SHORTEST_MOVE = 8
@@ -56,7 +58,9 @@ def pair(before: Sequence[str], after: Sequence[str]) -> Pairing:
     gone = set(moved.values())
     for left, right in gaps(blocks, len(before), len(after)):
         rows = [i for i in left if i not in gone]
-        links = _links(old, new, rows, [j for j in right if j not in moved], least=ALIKE)
+        columns = [j for j in right if j not in moved]
+        least = ALIKE if len(rows) + len(columns) > 2 else LONE_ALIKE  # noqa: PLR2004 -- one on either side
+        links = _links(old, new, rows, columns, least=least)
         pairs += heaviest_chain((i, j, round(like * 1000)) for like, i, j in links)
     moved |= _moved_edited(old, new, pairs, moved)
     spans = _grown(sorted(pairs), old, new, moved)
@@ -81,8 +85,6 @@ class _Grams:
 
     def likeness(self, other: _Grams) -> float:
         """1 for the same text, 0 for nothing in common."""
-        if self.text == other.text:
-            return 1.0
         return 2 * self.shared(other) / (self.size + other.size or 1)
 
     def within(self, other: _Grams) -> float:

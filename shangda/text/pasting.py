@@ -17,14 +17,14 @@ from shangda.text.cleaning import UnreadableTextError, clean, unbroken
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_DROPPED = frozenset(
-    "applet button del head iframe math noscript object rp rt script select style svg "
-    "template textarea title xml".split()
+_DROPPED = re.compile(
+    "applet|button|del|head|iframe|math|noscript|object|rp|rt|script|select|style|svg"
+    "|template|textarea|title|xml"
 )
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd div dl dt fieldset figcaption "
-    "figure footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section table "
-    "tbody td tfoot th thead tr ul".split()
+_BLOCK = re.compile(
+    "address|article|aside|blockquote|body|caption|center|d[dlt]|div|fieldset|figcaption"
+    "|figure|footer|form|h[1-6r]|header|html|li|main|nav|[ou]l|p|pre|section|table"
+    "|t[dhr]|tbody|tfoot|thead"
 )
 _DROPPED_STYLE = re.compile(
     r"display:none|mso-hide:all|mso-char-type:symbol|mso-element:comment-list"
@@ -115,7 +115,7 @@ class _Reading:
             return False
         parent = element.getparent()
         fonts = _style(element) + ("" if parent is None else _style(parent))
-        marker = "".join(element.xpath("string()").split())
+        marker = "".join(str(element.xpath("string()")).split())
         if not _BULLET_FONT.search(fonts) and any(map(str.isalnum, marker)):
             self.page.words.append(marker)
             self.page.number = ""
@@ -123,14 +123,14 @@ class _Reading:
 
     def _open(self, element: etree._Element) -> None:
         tag = str(element.tag)
-        if tag in _BLOCKS:
+        if _BLOCK.fullmatch(tag):
             self.page.end_line()
         if opening := _OPENINGS.get(tag):
             opening(self, element)
 
     def _close(self, element: etree._Element) -> None:
         tag = str(element.tag)
-        if tag in _BLOCKS:
+        if _BLOCK.fullmatch(tag):
             self.page.end_line()
         if closing := _CLOSINGS.get(tag):
             closing(self)
@@ -207,7 +207,7 @@ _CLOSINGS: dict[str, Callable[[_Reading], None]] = {
 
 def _is_dropped(element: etree._Element) -> bool:
     return (
-        element.tag in _DROPPED
+        bool(_DROPPED.fullmatch(str(element.tag)))
         or bool(_DROPPED_STYLE.search(_style(element)))
         or bool(_DROPPED_CLASS.search((element.get("class") or "").lower()))
     )

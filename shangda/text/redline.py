@@ -202,11 +202,14 @@ class _Redlining:
             old, new = "".join(piece.old), "".join(piece.new)
             if piece.is_same:
                 runs.append(Run("=", old))
-                continue
-            kind: ChangeKind = "replaced" if old and new else "removed" if old else "added"
-            number = self._note(kind, old, new, paragraph + _breaks(runs))
-            runs += [Run("-", old, number)] if old else []
-            runs += [Run("+", new, number)] if new else []
+            else:
+                kind: ChangeKind = (
+                    "replaced" if old and new else "removed" if old else "added"
+                )
+                number = self._note(kind, old, new, paragraph)
+                runs += [Run("-", old, number)] if old else []
+                runs += [Run("+", new, number)] if new else []
+            paragraph += new.count("\n")
         return tuple(runs)
 
     def _note(self, kind: ChangeKind, old: str, new: str, paragraph: int) -> int:
@@ -216,8 +219,3 @@ class _Redlining:
         number = len(self.changes) + 1
         self.changes.append(Change(number, kind, old, new, paragraph, digest.hexdigest()))
         return number
-
-
-def _breaks(runs: list[Run]) -> int:
-    """How many paragraphs of the new text end within these runs."""
-    return sum(run.text.count("\n") for run in runs if run.op != "-")

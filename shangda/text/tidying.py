@@ -180,7 +180,7 @@ def _without_islands(pieces: list[Piece]) -> list[Piece]:
     for piece in pieces:
         kept.append(piece)
         sizes.append((weight(piece.old), weight(piece.new)))
-        while len(kept) > 2 and not kept[-1].is_same and _is_weak(*sizes[-3:]):  # noqa: PLR2004 -- change, island, change
+        while len(kept) > 2 and not piece.is_same and _is_weak(kept[-3:], sizes[-3:]):  # noqa: PLR2004 -- change, island, change
             right, island, left = kept.pop(), kept.pop(), kept[-1]
             left.old += island.old + right.old
             left.new += island.new + right.new
@@ -189,16 +189,25 @@ def _without_islands(pieces: list[Piece]) -> list[Piece]:
     return kept
 
 
-def _is_weak(left: tuple[int, int], same: tuple[int, int], right: tuple[int, int]) -> bool:
-    """Whether shared text is an island to give up, by the weights of old and new.
+def _is_weak(pieces: list[Piece], sizes: list[tuple[int, int]]) -> bool:
+    """Whether the middle one of three pieces is an island to give up.
 
     Between two deletions (or two insertions) the kept words read on as they stand, so
-    only a single character is given up there.
+    only a single character is given up there. One fact put for another stays alone.
     """
-    around, island = min(max(left), max(right)), same[0]
-    if not (left[0] or right[0]) or not (left[1] or right[1]):
+    left, _, right = pieces
+    island, around = sizes[1][0], min(max(sizes[0]), max(sizes[2]))
+    if island >= STRONG or _is_corrected_fact(left) or _is_corrected_fact(right):
+        return False
+    if not (left.old or right.old) or not (left.new or right.new):
         return island <= _SINGLE and island < around
-    return island < STRONG and (island if island <= _SHORT else 2 * island) <= around
+    return (island if island <= _SHORT else 2 * island) <= around
+
+
+def _is_corrected_fact(piece: Piece) -> bool:
+    return [len(piece.old), len(piece.new)] == [1, 1] and all(
+        _token_weight(token) == _FACT for token in piece.old + piece.new
+    )
 
 
 def _take_whole_words(pieces: list[Piece], at: int) -> None:
