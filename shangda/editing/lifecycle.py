@@ -16,7 +16,10 @@ STEPS: Life[Submission] = Life(
         "release": Step({At.CLAIMED}, At.RECEIVED, rules.may_triage, "放回"),
         "select": Step(IN_HAND, At.SELECTED, rules.may_triage, "采用"),
         "verify": Step(
-            {At.RECEIVED, At.CLAIMED, At.HELD}, At.VERIFYING, rules.may_triage, "核实"
+            {At.RECEIVED, At.CLAIMED, At.VERIFYING, At.HELD},
+            At.VERIFYING,
+            rules.may_triage,
+            "核实",
         ),
         "finish_verification": Step(
             {At.VERIFYING}, At.CLAIMED, rules.may_triage, "结束核实"
@@ -43,6 +46,12 @@ VERIFICATION_STEPS: Life[Verification] = Life(
             rules.may_answer,
             "答复",
         ),
+        "answer_by_phone": Step(
+            {Verification.State.ASKED},
+            Verification.State.ANSWERED,
+            rules.may_cancel,
+            "记下电话答复",
+        ),
         "cancel_question": Step(
             {Verification.State.ASKED},
             Verification.State.CANCELLED,
@@ -61,6 +70,7 @@ ARTICLE_STEPS: Life[Article] = Life(
         "call_back": Step({Text.IN_REVIEW}, Text.EDITING, rules.may_edit, "收回再改"),
         "pass_review": Step({Text.IN_REVIEW}, Text.PASSED, rules.may_review, "二审通过"),
         "send_back": Step({Text.IN_REVIEW}, Text.EDITING, rules.may_review, "退回编辑"),
+        "undo_review": Step({Text.PASSED}, Text.IN_REVIEW, rules.may_review, "撤回二审"),
         "reopen": Step({Text.PASSED}, Text.EDITING, rules.may_edit, "重新编辑"),
         "dissolve": Step({Text.EDITING}, Text.DISSOLVED, rules.may_edit, "撤销成稿"),
     },

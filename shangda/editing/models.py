@@ -1,6 +1,7 @@
 """Tables of the desk's side: decisions, questions, articles with sources and notes."""
 
 from fractions import Fraction
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +12,23 @@ from shangda.items.models import Item, Submission
 from shangda.organisations.models import Desk, Person, Role, Section, Unit
 
 PERSON = settings.AUTH_USER_MODEL
+DESK_ROLES = (Role.EDITOR, Role.CHIEF_EDITOR, Role.ISSUER, Role.DESK_ADMIN)
+
+
+def _units_written_for(person: Person) -> set[int]:
+    """The person's units, and the offices whose desks they edit."""
+    desks = person.desks_as(Role.EDITOR, Role.CHIEF_EDITOR)
+    offices = Desk.objects.filter(pk__in=desks).values_list("unit_id", flat=True)
+    return {*person.unit_ids, *(offices if desks else ())}
+
+
+class OfficeList(models.QuerySet[Any]):
+    """Lists that are shipped, and that a desk may replace by its own."""
+
+    def for_desk(self, desk_id: int) -> "OfficeList":
+        """The desk's own rows, or the shipped ones where it has none, in their order."""
+        own = self.filter(desk_id=desk_id)
+        return (own if own.exists() else self.filter(desk=None)).order_by("position", "pk")
 
 
 class DeclineReason(models.Model):
@@ -22,6 +40,27 @@ class DeclineReason(models.Model):
     text = models.CharField("理由", max_length=60)
     advice = models.CharField("给作者的建议", max_length=200, blank=True)
     position = models.PositiveSmallIntegerField("排序", default=0)
+
+    objects = OfficeList.as_manager()
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Phrase(models.Model):
+    """A sentence that stands ready where a verb asks for words; the first is the default.
+
+    Rows without a desk are shipped; a desk's own rows replace them for the verb.
+    """
+
+    desk = models.ForeignKey(
+        Desk, models.CASCADE, null=True, blank=True, related_name="phrases"
+    )
+    verb = models.CharField(max_length=30, help_text="key of a step in lifecycle.py")
+    text = models.CharField("话", max_length=200)
+    position = models.PositiveSmallIntegerField("排序", default=0)
+
+    objects = OfficeList.as_manager()
 
     def __str__(self) -> str:
         return self.text
@@ -37,13 +76,19 @@ class Decision(models.Model):
     reason = models.CharField(max_length=60, blank=True, help_text="from the desk's list")
     words = models.CharField(max_length=500, blank=True, help_text="to the author")
     due_at = models.DateTimeField(null=True)
+    verification = models.ForeignKey(
+        "Verification", models.CASCADE, null=True, related_name="+", help_text="as asked"
+    )
     by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        indexes = [models.Index(fields=["submission", "-at"], name="decision_latest")]
+        indexes = [
+            models.Index(fields=["submission", "-at"], name="decision_latest"),
+            models.Index(fields=["-at"], name="decision_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.submission} {self.verb}"
@@ -54,12 +99,16 @@ class VerificationQuerySet(models.QuerySet["Verification"]):
 
     def visible_to(self, person: Person) -> "VerificationQuerySet":
         """The desk's own, the asked unit's, and the author unit's."""
-        desks = person.desks_as(
-            Role.EDITOR, Role.CHIEF_EDITOR, Role.ISSUER, Role.DESK_ADMIN
-        )
+        desks = person.desks_as(*DESK_ROLES)
         return self.filter(
-            Q(submission__desk_id__in=desks) | Q(asked_unit_id__in=person.unit_ids)
+            Q(submission__desk_id__in=desks)
+            | Q(asked_unit_id__in=_units_written_for(person))
+            | Q(submission__item__unit_id__in=person.unit_ids)
         )
+
+    def asked_of(self, person: Person) -> "VerificationQuerySet":
+        """Those that this person's units are asked, or an office by its desk's editors."""
+        return self.filter(asked_unit_id__in=_units_written_for(person))
 
     def open(self) -> "VerificationQuerySet":
         """Those not answered yet."""
@@ -85,6 +134,9 @@ class Verification(models.Model):
     answer = models.TextField("答复", blank=True)
     answered_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
+    is_by_phone = models.BooleanField(
+        default=False, help_text="an editor wrote down what was said"
+    )
 
     objects = VerificationQuerySet.as_manager()
 
@@ -108,10 +160,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def visible_to(self, person: Person) -> "ArticleQuerySet":
         """A desk's articles are the desk's."""
-        desks = person.desks_as(
-            Role.EDITOR, Role.CHIEF_EDITOR, Role.ISSUER, Role.DESK_ADMIN
-        )
-        return self.filter(desk_id__in=desks)
+        return self.filter(desk_id__in=person.desks_as(*DESK_ROLES))
 
     def alive(self) -> "ArticleQuerySet":
         """Without those dissolved."""
@@ -130,6 +179,11 @@ class Article(models.Model):
         PASSED = "passed", "二审已过"
         DISSOLVED = "dissolved", "已撤销"
 
+    class Split(models.TextChoices):
+        EVEN = "even", "平均"
+        BY_COUNT = "by_count", "按字数"
+        BY_HAND = "by_hand", "手定"
+
     desk = models.ForeignKey(Desk, models.PROTECT, related_name="articles")
     state = models.CharField(max_length=10, choices=State, default=State.EDITING)
     title = models.CharField("标题", max_length=200)
@@ -140,8 +194,10 @@ class Article(models.Model):
         Section, models.PROTECT, null=True, blank=True, related_name="+"
     )
     editor = models.ForeignKey(PERSON, models.PROTECT, related_name="articles")
+    split = models.CharField("分法", max_length=10, choices=Split, default=Split.EVEN)
     made_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
+    waiting_since = models.DateTimeField(default=timezone.now, help_text="in this state")
     reviewer = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     review_words = models.CharField("二审意见", max_length=500, blank=True)
 
@@ -197,6 +253,25 @@ class ChangeNote(models.Model):
         return self.reason
 
 
+class SetAside(models.Model):
+    """What somebody wrote on a text that others had changed meanwhile; waits to be merged."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="set_asides")
+    person = models.ForeignKey(PERSON, models.CASCADE, related_name="+")
+    base_version = models.PositiveIntegerField()
+    title = models.CharField(max_length=200)
+    body = models.TextField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["article", "person"], name="set_aside_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class Source(models.Model):
     """What an article was made from. Its share is ``parts`` of the article's whole parts."""
 
@@ -224,6 +299,19 @@ class ReportUp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article}↑{self.item}"
+
+
+class Batch(models.Model):
+    """One verb for many submissions: which were done, and why the others were not."""
+
+    verb = models.CharField(max_length=30)
+    by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    done = models.JSONField(default=list, help_text="submission keys")
+    failed = models.JSONField(default=list, help_text="[submission key, why]")
+
+    def __str__(self) -> str:
+        return f"{self.verb} {len(self.done)}"
 
 
 def shares(sources: list[Source]) -> dict[int, Fraction]:

@@ -1,6 +1,6 @@
 """Who may do what at a desk."""
 
-from shangda.editing.models import Article, Verification
+from shangda.editing.models import Article, Batch, Verification
 from shangda.items.models import Submission
 from shangda.organisations.models import Person, Role
 from shangda.organisations.rules import holds
@@ -19,17 +19,51 @@ def may_edit(person: Person, article: Article) -> bool:
 
 
 def may_review(person: Person, article: Article) -> bool:
-    """The chief editor, but not of a text that they edited themselves."""
-    is_chief = holds(person, Role.CHIEF_EDITOR, Role.ISSUER, desk_id=article.desk_id)
-    return is_chief and article.editor_id != person.pk
+    """The chief editor or the issuer, but not of a text that they edited themselves."""
+    return holds_review_post(person, article) and not has_edited(person, article)
+
+
+def holds_review_post(person: Person, article: Article) -> bool:
+    """Whether reviewing this desk's texts is their work."""
+    return holds(person, Role.CHIEF_EDITOR, Role.ISSUER, desk_id=article.desk_id)
+
+
+def has_edited(person: Person, article: Article) -> bool:
+    """Whether it is their text, or they changed it; the first revision is only a copy."""
+    return (
+        article.editor_id == person.pk
+        or article.revisions.filter(by=person, number__gt=1).exists()
+    )
 
 
 def may_answer(person: Person, verification: Verification) -> bool:
-    """Informants and approvers of the unit that was asked."""
+    """Informants and approvers of the asked unit; of an office, its desks' editors, too."""
     roles = (Role.INFORMANT, Role.DEPUTY_APPROVER, Role.CHIEF_APPROVER)
-    return holds(person, *roles, unit_id=verification.asked_unit_id)
+    if holds(person, *roles, unit_id=verification.asked_unit_id):
+        return True
+    desks = person.desks_as(*EDITORS)
+    return bool(desks) and verification.asked_unit.desks.filter(pk__in=desks).exists()
 
 
 def may_cancel(person: Person, verification: Verification) -> bool:
     """Editors of the desk that asked."""
     return may_triage(person, verification.submission)
+
+
+def is_editor(person: Person, desk_id: int) -> bool:
+    """Whether they edit at this desk."""
+    return holds(person, *EDITORS, desk_id=desk_id)
+
+
+def made_batch(person: Person, batch: Batch) -> bool:
+    """Whether they did it."""
+    return batch.by_id == person.pk
+
+
+def may_hand_over(by: Person, from_person: Person, desk_id: int) -> bool:
+    """The leaver, the desk's chief editor and administrator, the security administrator."""
+    return (
+        by.pk == from_person.pk
+        or holds(by, Role.CHIEF_EDITOR, Role.DESK_ADMIN, desk_id=desk_id)
+        or holds(by, Role.SECURITY_ADMIN)
+    )

@@ -1,0 +1,77 @@
+"""What an office needs besides: hand-over of work in hand, shipped lists."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from shangda.editing import rules
+from shangda.editing.actions.decisions import IN_HAND
+from shangda.editing.models import Article, DeclineReason, Phrase
+from shangda.items.models import Submission
+from shangda.kernel.errors import InvalidError, NotAllowedError
+from shangda.kernel.lifecycle import record
+from shangda.kernel.models import Deadline
+from shangda.kernel.transactions import action
+from shangda.organisations.models import Person
+
+SHIPPED = Path(__file__).parent.parent / "defaults"
+
+
+@action
+def hand_over_claims(*, from_person: Person, to_person: Person, by: Person) -> int:
+    """Give what one editor has in hand, claims and texts, to another; says how many.
+
+    Authorship of revisions and decisions stays. Raises NotAllowedError when ``by`` may not
+    do so at one of the desks, InvalidError when ``to_person`` does not edit there.
+    """
+    claims = Submission.objects.filter(claimed_by=from_person, state__in=IN_HAND)
+    texts = Article.objects.filter(
+        editor=from_person, state__in=[Article.State.EDITING, Article.State.IN_REVIEW]
+    )
+    for desk_id in {row.desk_id for row in [*claims, *texts]}:
+        if not rules.may_hand_over(by, from_person, desk_id):
+            raise NotAllowedError(f"您不能交接{from_person.name}手上的稿件。")
+        if not rules.is_editor(to_person, desk_id):
+            raise InvalidError(f"{to_person.name}不在这个信息科任编辑，不能接手。")
+    keys = list(claims.values_list("pk", flat=True))
+    text_keys = list(texts.values_list("pk", flat=True))
+    Submission.objects.filter(pk__in=keys).update(
+        claimed_by=to_person, claimed_at=timezone.now()
+    )
+    Article.objects.filter(pk__in=text_keys).update(editor=to_person)
+    Deadline.objects.filter(
+        subject_kind="items.submission",
+        subject_id__in=keys,
+        person=from_person,
+        met_at=None,
+    ).update(person=to_person)
+    record(
+        "editing.hand_over_claims",
+        from_person,
+        by=by,
+        to=to_person.name,
+        submissions=keys,
+        articles=text_keys,
+    )
+    return len(keys) + len(text_keys)
+
+
+def load_defaults() -> None:
+    """Write the shipped reasons and phrases; running it again changes nothing."""
+    for position, row in enumerate(_shipped("decline_reasons.json")):
+        DeclineReason.objects.update_or_create(
+            desk=None,
+            text=row["text"],
+            defaults={"advice": row["advice"], "position": position},
+        )
+    for verb, texts in _shipped("phrases.json").items():
+        for position, text in enumerate(texts):
+            Phrase.objects.update_or_create(
+                desk=None, verb=verb, text=text, defaults={"position": position}
+            )
+
+
+def _shipped(name: str) -> Any:
+    return json.loads((SHIPPED / name).read_text("utf-8"))

@@ -1,0 +1,498 @@
+"""Readings at the desk: the inbox, what to know about a text, credit, redlines."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from shangda.editing import clocks, redlines
+from shangda.editing.models import (
+    DESK_ROLES,
+    Article,
+    ArticleRevision,
+    Decision,
+    DeclineReason,
+    Phrase,
+    ReportUp,
+    Source,
+    Verification,
+    shares,
+)
+from shangda.items.models import Item, Revision, SignOff, Submission
+from shangda.items.queries import limits_of
+from shangda.kernel.errors import NotAllowedError
+from shangda.organisations.models import Desk, Person, Unit
+from shangda.organisations.queries import with_units_below
+
+State = Submission.State
+IN_HAND = (State.CLAIMED, State.VERIFYING, State.HELD)
+CLOSING = ("select", "return_for_change", "decline")
+TABS = {
+    "pending": "待处理",
+    "mine": "我认领",
+    "verifying": "核实中",
+    "held": "缓报",
+    "all": "全部",
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which part of the inbox somebody wants to see."""
+
+    tab: str = "pending"
+    desk_id: int | None = None
+    unit_id: int | None = None
+    state: str = ""
+    section_id: int | None = None
+    kind: str = ""
+    since: date | None = None
+    until: date | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that the product has looked at; ``is_ok`` or a hint."""
+
+    is_ok: bool
+    text: str
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A unit's year at a desk, by the day of receipt; used items are higher apps' to tell."""
+
+    reported: int
+    selected: int
+    returned: int
+    last_selected: date | None
+
+    @property
+    def selected_percent(self) -> int:
+        """Selected of reported, in whole percent."""
+        return round(100 * self.selected / self.reported) if self.reported else 0
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """A part of an article's credit: at which desk, from whom, how much, how far below.
+
+    ``level_down`` is 0 for what the article's own desk received, 1 for what an office
+    below had made its report of, and so on. Shares of one level add up to at most 1.
+    """
+
+    desk: Desk
+    unit: Unit
+    item: Item
+    submission: Submission
+    person: Person
+    share: Fraction
+    level_down: int
+
+
+# --- The inbox --------------------------------------------------------------------------
+
+
+def desks_of(person: Person) -> list[Desk]:
+    """Desks whose inbox this person may see. Raises NotAllowedError when there is none."""
+    keys = person.desks_as(*DESK_ROLES)
+    found = list(
+        Desk.objects.filter(pk__in=keys)
+        .select_related("channel", "unit")
+        .order_by("channel__position", "pk")
+    )
+    if not found:
+        raise NotAllowedError("收稿和编辑是信息科的工作，您现在没有信息科的岗位。")
+    return found
+
+
+def inbox(person: Person, wanted: Wanted) -> QuerySet[Submission]:
+    """What lies at the person's desks, as wanted; the longest texts are left unread."""
+    found = _filtered(_at_my_desks(person, wanted), wanted).filter(
+        _in_tab(wanted.tab, person)
+    )
+    return (
+        found.select_related(
+            "item__unit", "item__section", "revision", "desk", "claimed_by"
+        )
+        .defer("item__body", "revision__body")
+        .order_by("-received_at", "-pk")
+    )
+
+
+def rows(found: Iterable[Submission], now: datetime) -> list[Submission]:
+    """Submissions of one page with ``clock``, ``tone`` and what else a row shows."""
+    page = list(found)
+    asked = _questions_of(page)
+    again = set(
+        Decision.objects.filter(
+            submission__in=page, verb="return_for_change", undone_at=None
+        ).values_list("submission_id", flat=True)
+    )
+    calendar = clocks.Calendar(timezone.localdate(now))
+    for row in page:
+        row.asked_count, row.open_count, row.due_at = asked.get(row.pk, (0, 0, None))  # type: ignore[attr-defined]  # for the page
+        row.is_again = row.pk in again and row.state != State.RETURNED  # type: ignore[attr-defined]  # for the page
+        row.clock = _clock(row, calendar, now)  # type: ignore[attr-defined]  # for the page
+    return page
+
+
+def tab_counts(person: Person, wanted: Wanted) -> dict[str, int]:
+    """How many stand under each tab of work, with the other filters as they are."""
+    found = _filtered(_at_my_desks(person, wanted), wanted)
+    open_states = [State.RECEIVED, *IN_HAND]
+    counted = found.filter(state__in=open_states).aggregate(
+        **{tab: Count("pk", filter=_in_tab(tab, person)) for tab in TABS if tab != "all"}
+    )
+    return {tab: counted.get(tab, 0) for tab in TABS}
+
+
+def unseen_count(person: Person, now: datetime) -> int:
+    """How many nobody has looked at within their desk's time for it."""
+    calendar = clocks.Calendar(timezone.localdate(now))
+    late = Q(pk__in=[])
+    for desk in desks_of(person):
+        before = calendar.received_too_long_ago(desk.receive_within, now)
+        late |= Q(desk=desk, waiting_since__lte=before)
+    return Submission.objects.filter(late, state=State.RECEIVED).count()
+
+
+def decided_today(person: Person, now: datetime) -> int:
+    """How many texts the person's desks have decided on today."""
+    start = timezone.make_aware(datetime.combine(timezone.localdate(now), time.min))
+    made = Decision.objects.filter(
+        at__gte=start,
+        verb__in=CLOSING,
+        undone_at=None,
+        submission__desk__in=person.desks_as(*DESK_ROLES),
+    )
+    return made.values("submission").distinct().count()
+
+
+def neighbours(found: QuerySet[Submission], pk: int) -> tuple[int | None, int | None]:
+    """Keys of the rows before and after, so that the next one can be opened."""
+    here = Submission.objects.filter(pk=pk).values("received_at").first()
+    if here is None:
+        return None, None
+    at = here["received_at"]
+    newer = found.filter(Q(received_at__gt=at) | Q(received_at=at, pk__gt=pk))
+    older = found.filter(Q(received_at__lt=at) | Q(received_at=at, pk__lt=pk))
+    before = newer.order_by("received_at", "pk").values_list("pk", flat=True).first()
+    after = older.values_list("pk", flat=True).first()
+    return before, after
+
+
+def _at_my_desks(person: Person, wanted: Wanted) -> QuerySet[Submission]:
+    desks = person.desks_as(*DESK_ROLES)
+    if wanted.desk_id:
+        desks = desks & {wanted.desk_id}
+    return Submission.objects.visible_to(person).at_desks(desks)
+
+
+def _filtered(found: QuerySet[Submission], wanted: Wanted) -> QuerySet[Submission]:
+    exact = {
+        "state": wanted.state,
+        "item__section_id": wanted.section_id,
+        "item__kind": wanted.kind,
+        "received_at__gte": _start_of(wanted.since),
+    }
+    found = found.filter(**{name: value for name, value in exact.items() if value})
+    if wanted.unit_id:
+        found = found.filter(item__unit_id__in=with_units_below(wanted.unit_id))
+    if wanted.until:
+        end = timezone.make_aware(datetime.combine(wanted.until, time.max))
+        found = found.filter(received_at__lte=end)
+    for word in wanted.words.split():
+        found = found.filter(
+            Q(revision__title__icontains=word)
+            | Q(revision__body__icontains=word)
+            | Q(item__unit_name__icontains=word)
+            | Q(receipt_number__iexact=word)
+        )
+    return found
+
+
+def _in_tab(tab: str, person: Person) -> Any:
+    open_question = Verification.objects.filter(
+        submission=OuterRef("pk"), state=Verification.State.ASKED
+    )
+    ways: dict[str, Any] = {
+        "mine": Q(claimed_by=person, state__in=IN_HAND),
+        "verifying": Q(state=State.VERIFYING),
+        "held": Q(state=State.HELD),
+        "all": Q(),
+    }
+    pending = (
+        Q(state__in=[State.RECEIVED, State.CLAIMED])
+        | Q(state=State.HELD, hold_until__lte=timezone.localdate())
+        | (Q(state=State.VERIFYING) & ~Exists(open_question))
+    )
+    return ways.get(tab, pending)
+
+
+def _start_of(day: date | None) -> datetime | None:
+    return timezone.make_aware(datetime.combine(day, time.min)) if day else None
+
+
+def _questions_of(page: list[Submission]) -> dict[int, tuple[int, int, datetime | None]]:
+    asked = Q(state=Verification.State.ASKED)
+    counted = (
+        Verification.objects.filter(submission__in=page)
+        .exclude(state=Verification.State.CANCELLED)
+        .values("submission")
+        .annotate(
+            n=Count("pk"), n_open=Count("pk", filter=asked), due=Min("due_at", filter=asked)
+        )
+        .values_list("submission", "n", "n_open", "due")
+    )
+    return {key: (n, n_open, due) for key, n, n_open, due in counted}
+
+
+def _clock(
+    row: Submission, calendar: clocks.Calendar, now: datetime
+) -> clocks.Clock | None:
+    if row.state == State.RECEIVED:
+        due = calendar.due(row.waiting_since, row.desk.receive_within)
+        found = clocks.clock(due, now, "收稿")
+        return found if found.level else None
+    if row.state == State.VERIFYING and row.due_at:  # type: ignore[attr-defined]  # set by rows
+        return clocks.clock(row.due_at, now, "答复")  # type: ignore[attr-defined]  # set by rows
+    return None
+
+
+# --- What to know about a text ----------------------------------------------------------
+
+
+def unit_figures(unit: Unit, desk: Desk, year: int) -> Figures:
+    """The unit's year at this desk, in one query."""
+    mine = Submission.objects.filter(
+        item__unit=unit, desk=desk, received_at__year=year
+    ).exclude(state=State.WITHDRAWN)
+    selected = Q(state=State.SELECTED)
+    counted = mine.aggregate(
+        reported=Count("pk"),
+        selected=Count("pk", filter=selected),
+        returned=Count("pk", filter=Q(state=State.RETURNED)),
+    )
+    last = (
+        mine.filter(selected)
+        .order_by("-waiting_since")
+        .values_list("waiting_since", flat=True)
+    ).first()
+    return Figures(last_selected=timezone.localdate(last) if last else None, **counted)
+
+
+def signers(submission: Submission) -> list[str]:
+    """Who agreed to and signed the text that the desk has, by name."""
+    signed = [SignOff.Outcome.AGREED, SignOff.Outcome.SIGNED]
+    found = submission.revision.sign_offs.filter(outcome__in=signed, undone_at=None)
+    names = found.order_by("position").values_list("by__name", "for_whom")
+    return [
+        f"{name}（代{for_whom}）" if for_whom else str(name) for name, for_whom in names
+    ]
+
+
+def checks(submission: Submission, signed_by: list[str]) -> list[Check]:
+    """What every text must carry, and its length against the channel's limit."""
+    item = submission.item
+    missing = [
+        label
+        for label, value in (
+            ("审签人", signed_by),
+            ("信息员", item.informant_name),
+            ("电话", item.informant_phone),
+        )
+        if not value
+    ]
+    found = [
+        Check(is_ok=False, text=f"缺{'、'.join(missing)}")
+        if missing
+        else Check(is_ok=True, text="审签、信息员、电话齐全")
+    ]
+    for limit in limits_of(item, [submission.desk]):
+        over = submission.revision.count - limit.most
+        words = f"超{limit.channel}限{limit.most}字{over}字" if over > 0 else "字数没有超"
+        found.append(Check(is_ok=over <= 0, text=words))
+    return found
+
+
+def earlier(submission: Submission) -> list[tuple[Revision, redlines.Shown]]:
+    """Texts that the desk had before this one, each with what has changed since."""
+    now = submission.revision
+    seen = (
+        Revision.objects.filter(
+            item_id=submission.item_id,
+            number__lt=now.number,
+            sign_offs__outcome=SignOff.Outcome.SIGNED,
+            sign_offs__undone_at=None,
+        )
+        .select_related("by")
+        .distinct()
+        .order_by("-number")
+    )
+    return [
+        (old, redlines.show((old.title, old.body), (now.title, now.body))) for old in seen
+    ]
+
+
+def decline_reasons(desk_id: int) -> list[DeclineReason]:
+    """The desk's list."""
+    return list(DeclineReason.objects.for_desk(desk_id))
+
+
+def phrases(verb: str, desk_id: int) -> list[str]:
+    """Sentences that stand ready; the first is the default."""
+    found = Phrase.objects.filter(verb=verb).for_desk(desk_id)
+    return list(found.values_list("text", flat=True))
+
+
+def article_of(submission: Submission) -> Article | None:
+    """The article that it gives to now."""
+    return (
+        Article.objects.alive()
+        .filter(sources__submission=submission)
+        .order_by("-pk")
+        .first()
+    )
+
+
+# --- Articles ---------------------------------------------------------------------------
+
+ARTICLE_TABS = {
+    "mine": "我在编",
+    "review": "待二审",
+    "passed": "二审已过",
+    "desk": "本科全部",
+}
+
+
+def articles(person: Person, tab: str, words: str = "") -> QuerySet[Article]:
+    """Articles of the person's desks for a list, the longest waiting of a state first."""
+    found = Article.objects.visible_to(person).alive().filter(article_tab(tab, person))
+    for word in words.split():
+        found = found.filter(Q(title__icontains=word) | Q(body__icontains=word))
+    lead = Source.objects.filter(article=OuterRef("pk"), position=0)
+    return (
+        found.select_related("editor", "desk", "section", "reviewer")
+        .defer("body")
+        .annotate(
+            source_count=Count("sources"),
+            lead_unit=Subquery(lead.values("submission__item__unit_name")[:1]),
+            report_count=Count(
+                "reports_up",
+                filter=~Q(reports_up__item__state=Item.State.DISCARDED),
+                distinct=True,
+            ),
+        )
+        .order_by("-changed_at", "-pk")
+    )
+
+
+def article_tab(tab: str, person: Person) -> Q:
+    """The condition behind a tab of the list."""
+    text = Article.State
+    ways = {
+        "mine": Q(editor=person, state__in=[text.EDITING, text.IN_REVIEW]),
+        "review": Q(state=text.IN_REVIEW),
+        "passed": Q(state=text.PASSED),
+    }
+    return ways.get(tab, Q())
+
+
+def article_counts(person: Person) -> dict[str, int]:
+    """How many articles stand under each tab."""
+    found = Article.objects.visible_to(person).alive()
+    counted = found.aggregate(
+        **{
+            tab: Count("pk", filter=article_tab(tab, person))
+            for tab in ARTICLE_TABS
+            if tab != "desk"
+        }
+    )
+    return {tab: counted.get(tab, 0) for tab in ARTICLE_TABS}
+
+
+# --- Credit and learning ----------------------------------------------------------------
+
+
+def contributors(article: Article) -> list[Contribution]:
+    """Everybody whose text is in the article, on every level below, with exact shares.
+
+    An item that an office reported up brings the contributors of the article it was made
+    of, at the desk whose article that was. Queries grow with the levels, not with sources.
+    """
+    found: list[Contribution] = []
+    level = {article.pk: [(Fraction(1), article.desk)]}
+    depth = 0
+    while level:
+        here, level = _one_level(level, depth)
+        found += here
+        depth += 1
+    return found
+
+
+def _one_level(
+    level: Mapping[int, list[tuple[Fraction, Desk]]], depth: int
+) -> tuple[list[Contribution], dict[int, list[tuple[Fraction, Desk]]]]:
+    sources = Source.objects.filter(article__in=level).select_related(
+        "submission__item__unit", "submission__item__author", "submission__desk"
+    )
+    by_article: dict[int, list[Source]] = {}
+    for source in sources.order_by("article", "position", "pk"):
+        by_article.setdefault(source.article_id, []).append(source)
+    made_of = _reports({s.submission.item_id for s in sources})
+    found: list[Contribution] = []
+    below: dict[int, list[tuple[Fraction, Desk]]] = {}
+    for key, mine in by_article.items():
+        part = shares(mine)
+        for whole, desk in level[key]:
+            for source in mine:
+                share = whole * part[source.pk]
+                found.append(_contribution(source, desk, share, depth))
+                if report := made_of.get(source.submission.item_id):
+                    lower = (share, report.article.desk)
+                    below.setdefault(report.article_id, []).append(lower)
+    return found, below
+
+
+def _reports(item_keys: set[int]) -> dict[int, ReportUp]:
+    made = ReportUp.objects.filter(item__in=item_keys).select_related("article__desk")
+    return {report.item_id: report for report in made}
+
+
+def _contribution(source: Source, desk: Desk, share: Fraction, depth: int) -> Contribution:
+    item = source.submission.item
+    return Contribution(
+        desk=desk,
+        unit=item.unit,
+        item=item,
+        submission=source.submission,
+        person=item.author,
+        share=share,
+        level_down=depth,
+    )
+
+
+def redline_for(
+    submission: Submission, *, revision: ArticleRevision | None = None
+) -> redlines.Shown | None:
+    """What its author may see: the text as submitted against the desk's, with the reasons.
+
+    ``revision`` is the text as printed; without it the desk's text as passed by review.
+    None while the desk has no text for other eyes.
+    """
+    article = revision.article if revision else article_of(submission)
+    if article is None or (revision is None and article.state != Article.State.PASSED):
+        return None
+    sent = submission.revision
+    text = revision or article
+    return redlines.show(
+        (sent.title, sent.body),
+        (text.title, text.body),
+        notes=article.notes.select_related("by"),
+    )

@@ -1,0 +1,32 @@
+"""Where an article stands, as told by the apps above, which know issues.
+
+What was printed fixes its sources and shares; what stands in an issue cannot be dissolved.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from shangda.editing.models import Article
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place of an article, in words such as 《栖云快报》第12期."""
+
+    where: str
+    is_issued: bool
+
+
+Finder = Callable[[Article], Iterable[Place]]
+_finders: dict[str, Finder] = {}
+
+
+def find_places_by(name: str, find: Finder) -> Finder:
+    """Register, under the app's name, how it finds the places of an article."""
+    _finders[name] = find
+    return find
+
+
+def places(article: Article) -> list[Place]:
+    """All places of the article, by every app that knows any."""
+    return [place for find in _finders.values() for place in find(article)]
