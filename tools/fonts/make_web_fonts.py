@@ -28,7 +28,7 @@ def gb2312() -> set[int]:
 def cut(source: str, target: str) -> None:
     """Write ``target`` with the office's characters only."""
     options = subset.Options(flavor="woff2", hinting=False, notdef_outline=True)
-    options.layout_features = ["locl", "kern", "palt"]
+    options.layout_features = ["locl", "kern", "palt", "halt", "chws"]  # marks close up
     wanted = gb2312() | {ord(character) for character in NAMES_BEYOND}
     for first, last in LATIN_AND_MARKS:
         wanted |= set(range(first, last + 1))

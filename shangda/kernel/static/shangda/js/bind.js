@@ -2,16 +2,16 @@
 const starters = [];
 const started = new WeakMap();
 
-const startOn = (element, selector, start) => {
+const startOn = (element, start) => {
   const done = started.get(element) || new Set();
-  if (done.has(selector)) return;
-  started.set(element, done.add(selector));
+  if (done.has(start)) return;
+  started.set(element, done.add(start));
   start(element);
 };
 
 const look = (root, selector, start) => {
-  if (root instanceof Element && root.matches(selector)) startOn(root, selector, start);
-  for (const element of root.querySelectorAll(selector)) startOn(element, selector, start);
+  if (root instanceof Element && root.matches(selector)) startOn(root, start);
+  for (const element of root.querySelectorAll(selector)) startOn(element, start);
 };
 
 export function each(selector, start) {

@@ -60,8 +60,8 @@ function shift(list, item, step) {
 
 function drag(list, item, start) {
   start.preventDefault();
-  const grip = start.target;
-  grip.setPointerCapture(start.pointerId);
+  // The list holds the pointer: a row that is moved in the page would lose it.
+  list.setPointerCapture(start.pointerId);
   item.classList.add("moving");
   const follow = (event) => {
     const over = items(list).find((other) => {
@@ -75,13 +75,13 @@ function drag(list, item, start) {
   };
   const end = () => {
     item.classList.remove("moving");
-    grip.removeEventListener("pointermove", follow);
-    for (const name of ["pointerup", "pointercancel"]) grip.removeEventListener(name, end);
+    list.removeEventListener("pointermove", follow);
+    for (const name of ["pointerup", "pointercancel"]) list.removeEventListener(name, end);
     announce(list, item);
     tell(list);
   };
-  grip.addEventListener("pointermove", follow);
-  for (const name of ["pointerup", "pointercancel"]) grip.addEventListener(name, end);
+  list.addEventListener("pointermove", follow);
+  for (const name of ["pointerup", "pointercancel"]) list.addEventListener(name, end);
 }
 
 each("[data-order-url]", (list) => {
