@@ -63,7 +63,7 @@ def _did_last(person: Person, item: Item, outcome: str) -> bool:
 def may_return(person: Person, item: Item) -> bool:
     """Whether they work at a desk where the item lies."""
     desks = person.desks_as(Role.EDITOR, Role.CHIEF_EDITOR)
-    return bool(desks) and item.submissions.filter(desk_id__in=desks).exists()
+    return bool(desks) and item.submissions.at_desks(desks).exists()
 
 
 def may_submit(person: Person, item: Item) -> bool:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from shangda.items import queries
+from shangda.items import queries, rules
 from shangda.items.lifecycle import STEPS, SUBMISSION_STEPS
 from shangda.items.models import Item, Revision, Submission
 from shangda.kernel import deadlines
-from shangda.kernel.errors import InvalidError, WrongStateError
+from shangda.kernel.errors import InvalidError, NotAllowedError, WrongStateError
 from shangda.kernel.lifecycle import advance, record, require
 from shangda.kernel.numbering import next_number
 from shangda.kernel.transactions import action
@@ -72,6 +72,7 @@ def mark_returned(*, submission: Submission, by: Person, words: str = "") -> Ite
     desk's own verb; ``words`` stand above the text until it is sent again.
     """
     item = submission.item
+    _refuse_strangers(item, by)
     columns = {
         "return_words": words[:500],
         "returned_at": timezone.now(),
@@ -91,6 +92,7 @@ def mark_returned(*, submission: Submission, by: Person, words: str = "") -> Ite
 def mark_restored(*, submission: Submission, by: Person) -> Item:
     """The unit's side of a return undone; refused once the writer has begun."""
     item = submission.item
+    _refuse_strangers(item, by)
     others = item.submissions.filter(state=AtDesk.RETURNED).exclude(pk=submission.pk)
     if not others.exists():
         _refuse_begun(item, by)
@@ -186,6 +188,11 @@ def _signed_revision(item: Item) -> Revision:
     if revision is None:
         raise WrongStateError("这一件还没有签发过。")
     return revision
+
+
+def _refuse_strangers(item: Item, by: Person) -> None:
+    if not rules.may_return(by, item):
+        raise NotAllowedError("您不在收这一件的信息科，不能退回。")
 
 
 def _refuse_begun(item: Item, by: Person) -> None:

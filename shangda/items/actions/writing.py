@@ -53,6 +53,7 @@ def start_item(
     if not rules.may_start(by, unit):
         raise NotAllowedError(f"您不是{unit.short_name}的信息员，不能替它写稿。")
     text = texts.cleaned(*_first_text(kind, structure, material, title, body))
+    desks = queries.usual_desks(unit, by)
     item = Item.objects.create(
         unit=unit,
         unit_name=unit.short_name,
@@ -67,7 +68,7 @@ def start_item(
         informant_name=by.name,
         informant_phone=by.phone,
     )
-    item.desks.set(queries.usual_desks(unit, by))
+    item.desks.set(desks)
     record("items.start_item", item, by=by, material=material.pk if material else None)
     return item
 
