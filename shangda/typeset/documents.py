@@ -61,15 +61,15 @@ def _all(issue: Printed, layout: Layout, fonts: FontFolders | None) -> Iterator[
         yield from _contents(issue, layout, start_pages(issue, layout, fonts=fonts))
     number = 0
     for section in issue.sections:
-        if section.column:
-            yield paragraph("Column", [run(section.column)])
-        for place, piece in enumerate(section.pieces):
-            made = list(_piece(piece, number, layout))
-            is_first_of_column = place == 0 and bool(section.column)
-            if layout.new_page and number and made and not is_first_of_column:
+        heading = [paragraph("Column", [run(section.column)])] if section.column else []
+        for piece in section.pieces:
+            made = [*heading, *_piece(piece, number, layout)]
+            if layout.new_page and number and made and made[0].tag == qn("w:p"):
                 put(made[0].find(qn("w:pPr")), "pageBreakBefore")
             yield from made
+            heading = []
             number += 1
+        yield from heading
     yield from _close(issue, layout)
 
 
@@ -102,7 +102,10 @@ def _contents(issue: Printed, layout: Layout, pages: Sequence[int]) -> Iterator[
     for section in issue.sections:
         if section.column:
             yield paragraph("ContentsColumn", [run(section.column)])
-        for piece, (number, page) in zip(section.pieces, numbered, strict=False):
+        for piece in section.pieces:
+            number, page = next(numbered)
+            if not piece.title:
+                continue
             title = run(piece.title.replace("\n", "") + "\t")
             shown = field(f"PAGEREF {_anchor(number)} \\h", str(page))
             made = paragraph("TOC1", [link(_anchor(number), [title, *shown])])

@@ -63,8 +63,9 @@ def cleaned(printed: Printed) -> Printed:
 
 
 def shows_contents(printed: Printed, layout: Layout) -> bool:
-    """Tell whether a list of contents is due: one piece alone needs none."""
-    return printed.contents and layout.contents and len(printed.pieces) > 1
+    """Tell whether a list of contents is due: one title alone needs none."""
+    titled = [piece for piece in printed.pieces if piece.title]
+    return printed.contents and layout.contents and len(titled) > 1
 
 
 def notes(printed: Printed, layout: Layout) -> list[str]:
@@ -170,7 +171,7 @@ def _run_in(piece: Piece, made: list[Block]) -> list[Block]:
         made = [Lines((title,)), *made]
     if piece.contributors:
         credit = Run(piece.contributors, "kai")
-        if isinstance(made[-1], Lines):
+        if made and isinstance(made[-1], Lines):
             made = [*made[:-1], replace(made[-1], runs=(*made[-1].runs, credit))]
         else:
             made = [*made, Lines((credit,))]

@@ -12,17 +12,10 @@ from pathlib import Path
 import typst
 
 from shangda.typeset import sfnt
-from shangda.typeset.layout import ROLES, SHIPPED_FAMILIES, Layout
+from shangda.typeset.layout import ROLE_NAMES, ROLES, SHIPPED_FAMILIES, Layout
 
 SHIPPED = Path(__file__).with_name("fonts")
 _ENDINGS = (".ttf", ".otf", ".ttc", ".otc")
-_ROLE_NAMES = {
-    "fang": "仿宋",
-    "kai": "楷体",
-    "hei": "黑体",
-    "title": "小标宋",
-    "song": "宋体",
-}
 
 
 @dataclass(frozen=True)
@@ -126,7 +119,7 @@ def _folder_problems(folders: FontFolders) -> Iterator[FontProblem]:
 
 def _role_problem(role: str) -> FontProblem:
     return FontProblem(
-        f"{_ROLE_NAMES[role]}没有可用的字体",
+        f"{ROLE_NAMES[role]}没有可用的字体",
         f"随软件的字体文件夹缺少{SHIPPED_FAMILIES[role]}，"
         "请重新安装，或把单位的字体放进字体文件夹",
     )

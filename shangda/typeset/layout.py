@@ -18,6 +18,7 @@ _SHIPPED: dict[str, Any] = json.loads(
 SHIPPED_FAMILIES: dict[str, str] = _SHIPPED["shipped"]
 _LIMITS: dict[str, tuple[str, float, float]] = _SHIPPED["limits"]
 _NAMES: dict[str, str] = _SHIPPED["names"]
+ROLE_NAMES = {role: _NAMES[role] for role in ROLES}
 _BLANK = re.compile(r"\{(\d{1,2})\}")
 
 
@@ -170,7 +171,12 @@ def _merge(
 
 def _name(path: str) -> str:
     path = path.rstrip(".")
-    return _LIMITS[path][0] if path in _LIMITS else _NAMES.get(path, path)
+    if path in _LIMITS:
+        return _LIMITS[path][0]
+    kind, _, role = path.partition(".")
+    if kind in ("fonts", "docx_fonts") and role:
+        return f"{_NAMES[kind]}·{_NAMES[role]}"
+    return _NAMES.get(path, path)
 
 
 def _fault(path: str, shipped: Any, value: Any) -> str:
@@ -180,7 +186,10 @@ def _fault(path: str, shipped: Any, value: Any) -> str:
     name = _name(path)
     if isinstance(shipped, list):
         good = isinstance(value, list | tuple) and all(isinstance(v, str) for v in value)
-        return "" if good else f"“{name}”要写成字体名称的列表"
+        if not good:
+            return f"“{name}”要写成字体名称的列表"
+        is_bare = not value and path.startswith("docx_fonts.")
+        return f"“{name}”至少要有一个字体名称" if is_bare else ""
     if isinstance(shipped, bool):
         return "" if isinstance(value, bool) else f"“{name}”只能是“是”或“否”"
     if not isinstance(value, str):

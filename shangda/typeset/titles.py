@@ -42,9 +42,9 @@ def _best(text: str, count: int, most: float, even: float) -> tuple[float, tuple
         fits = ems(text) <= most
         return ((ems(text) - even) ** 2, (text,)) if fits else (math.inf, ())
     found: tuple[float, tuple[str, ...]] = (math.inf, ())
-    for i in range(1, len(text)):
+    for i in range(max(1, int(even / 2)), min(len(text), int(most / 0.6) + 1)):
         head = ems(text[:i])
-        if head > most or not _may_break(text[i - 1], text[i]):
+        if not even / 2 <= head <= most or not _may_break(text[i - 1], text[i]):
             continue
         cost, lines = _best(text[i:], count - 1, most, even)
         cost += (head - even) ** 2 + _price(text[i - 1], text[i])
