@@ -159,7 +159,7 @@ def _section(
 
 def _ending(paragraphs: list[Paragraph], heads: list[Paragraph]) -> Paragraph | None:
     """The unnumbered close of a text whose sections are one paragraph each."""
-    if len(heads) < 2 or any(head.is_heading for head in heads):  # noqa: PLR2004 -- two make a row
+    if not heads[1:] or any(head.is_heading for head in heads):
         return None
     gapless = heads[-1].index - heads[0].index == len(heads) - 1
     after = heads[-1].index + 1

@@ -59,7 +59,7 @@ def pair(before: Sequence[str], after: Sequence[str]) -> Pairing:
     for left, right in gaps(blocks, len(before), len(after)):
         rows = [i for i in left if i not in gone]
         columns = [j for j in right if j not in moved]
-        least = ALIKE if len(rows) + len(columns) > 2 else LONE_ALIKE  # noqa: PLR2004 -- one on either side
+        least = LONE_ALIKE if len(rows) == len(columns) == 1 else ALIKE
         links = _links(old, new, rows, columns, least=least)
         pairs += heaviest_chain((i, j, round(like * 1000)) for like, i, j in links)
     moved |= _moved_edited(old, new, pairs, moved)
@@ -87,9 +87,10 @@ class _Grams:
         """1 for the same text, 0 for nothing in common."""
         return 2 * self.shared(other) / (self.size + other.size or 1)
 
-    def within(self, other: _Grams) -> float:
-        """The share of this paragraph that the other one has too."""
-        return self.shared(other) / (self.size or 1)
+    def is_within(self, rest: Counter[str]) -> bool:
+        """Whether enough of this paragraph is among these pairs to have come from there."""
+        found = sum(min(n, rest[gram]) for gram, n in self.counts.items() if gram in rest)
+        return found / (self.size or 1) >= CONTAINED
 
 
 def _moved_whole(
@@ -118,7 +119,8 @@ def _moved_edited(
     columns = [j for j in columns if len(new[j].text) >= SHORTEST_MOVE]
     found: dict[int, int] = {}
     taken: set[int] = set()
-    for _, i, j in sorted(_links(old, new, rows, columns, least=MOVED), reverse=True):
+    links = _links(old, new, rows, columns, least=MOVED)
+    for _, i, j in sorted(links, key=lambda link: (-link[0], *link[1:])):
         if j not in found and i not in taken:
             found[j] = i
             taken.add(i)
@@ -178,11 +180,14 @@ def _grown(
 
 
 def _reach(at: int, texts: list[_Grams], free: set[int], whole: _Grams) -> range:
-    """How far on either side of ``at`` free paragraphs are contained in ``whole``."""
+    """How far around ``at`` free paragraphs hold what ``whole`` has beyond its partner."""
+    rest = whole.counts - texts[at].counts
     start, stop = at, at + 1
-    while start - 1 in free and texts[start - 1].within(whole) >= CONTAINED:
+    while start - 1 in free and texts[start - 1].is_within(rest):
         start -= 1
-    while stop in free and texts[stop].within(whole) >= CONTAINED:
+        rest -= texts[start].counts
+    while stop in free and texts[stop].is_within(rest):
+        rest -= texts[stop].counts
         stop += 1
     return range(start, stop)
 

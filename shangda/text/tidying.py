@@ -23,6 +23,7 @@ STRONG = 12
 
 _ANCHOR = 10  # weight from which a clause found unchanged is fixed before all else
 _FACT = 8  # weight of a figure, a date, a name or a Western word
+_TRIPLE = 3  # change, island, change
 _SINGLE = 2  # weight of one character
 _SHORT = 4  # an island up to this weight is given up between changes of the same weight
 _REACH = 30  # tokens that a change may slide
@@ -180,7 +181,9 @@ def _without_islands(pieces: list[Piece]) -> list[Piece]:
     for piece in pieces:
         kept.append(piece)
         sizes.append((weight(piece.old), weight(piece.new)))
-        while len(kept) > 2 and not piece.is_same and _is_weak(kept[-3:], sizes[-3:]):  # noqa: PLR2004 -- change, island, change
+        while (
+            len(sizes) >= _TRIPLE and not piece.is_same and _is_weak(kept[-3:], sizes[-3:])
+        ):
             right, island, left = kept.pop(), kept.pop(), kept[-1]
             left.old += island.old + right.old
             left.new += island.new + right.new

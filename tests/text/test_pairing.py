@@ -45,7 +45,20 @@ def test_pair_moves_a_paragraph_once():
 
     pairing = pair([WATER, PIPES, USERS], [PIPES, USERS, first, second])
 
-    assert list(pairing.moved.values()) == [0]
+    assert pairing.moved == {2: 0}
+
+
+def test_pair_tells_many_like_paragraphs_apart_by_what_is_rare_in_them():
+    places = [a + b for a in "松芦青" for b in "岚雪石溪岭"]
+    before = [f"{place}村已完成管网改造，补助资金发放到位。" for place in places]
+    after = [line.replace("到位", "完毕，群众满意") for line in before[1:]]
+
+    pairing = pair(before, after)
+
+    assert pairing.spans[0] == Span(range(1), range(0))
+    assert [(s.before.start, s.after.start) for s in pairing.spans[1:]] == [
+        (n + 1, n) for n in range(14)
+    ]
 
 
 def test_pair_does_not_call_short_paragraphs_moved():
