@@ -177,3 +177,17 @@ def _sorting(order: str) -> Callable[[Row], tuple[Decimal | int, int, int]]:
 
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def place_of(
+    desk: Desk, unit_id: int, period: Period
+) -> tuple[Decimal, str, int, int] | None:
+    """A unit's points, its group, its rank and the size of the group; None if no member."""
+    members = _members(desk, period)
+    mine = next((one for one in members if one.unit_id == unit_id), None)
+    if mine is None:
+        return None
+    points = _points(desk, period)
+    size = sum(one.group_id == mine.group_id for one in members)
+    rank = _ranks(members, points)[mine.pk]
+    return points.get(unit_id, ZERO), mine.group.name, rank, size

@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from shangda.editing.models import Article, Verification
 from shangda.editing.rules import EDITORS
 from shangda.items.models import Item, Submission
-from shangda.items.queries import waiting_for
+from shangda.items.queries import awaiting
 from shangda.organisations.models import Person, Role
 from shangda.periodicals.models import Issue
 
@@ -61,7 +61,7 @@ def _returned(person: Person) -> int:
 
 
 def _waiting(person: Person) -> int:
-    return waiting_for(person).count()
+    return awaiting(person).count()
 
 
 WRITERS = frozenset({Role.INFORMANT})

@@ -1,0 +1,265 @@
+"""What waits for this person: one list over every app, the most pressing first."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from shangda.editing.models import Article, Verification
+from shangda.editing.rules import EDITORS
+from shangda.items import queries as items
+from shangda.items.models import Item, SignOff, Submission
+from shangda.kernel.models import Deadline
+from shangda.organisations.models import Person, Role
+from shangda.periodicals.models import Issue, Recipient
+from shangda.workbench.words import span, when
+
+SOON = 24 * 3600  # seconds before the date that a clock turns amber
+SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do, the words of its button, and until when."""
+
+    kind: str
+    icon: str
+    title: str
+    url: str
+    act: str
+    why: str = ""
+    since: datetime | None = None
+    due_at: datetime | None = None
+    is_returned: bool = False
+
+    @property
+    def clock(self) -> dict[str, str]:
+        """Date and time left for ``partials/clock.html``; empty when nothing is due."""
+        if self.due_at is None:
+            return {}
+        left = self.due_at - timezone.now()
+        is_late = left.total_seconds() < 0
+        level = "late" if is_late else "soon" if left.total_seconds() < SOON else ""
+        words = f"超{span(-left)}" if is_late else f"剩{span(left)}"
+        return {"level": level, "due": f"{when(self.due_at)}前", "left": words}
+
+    @property
+    def waited(self) -> str:
+        """How long it has been waiting."""
+        return f"已等{span(timezone.now() - self.since)}" if self.since else ""
+
+
+Find = Callable[[Person], Iterator[Task]]
+
+
+def tasks(person: Person) -> list[Task]:
+    """Everything that waits, what is due first on top, then the longest waiting."""
+    found = [task for find in FINDERS for task in find(person)]
+    return sorted(found, key=_pressing)
+
+
+def _pressing(task: Task) -> tuple[int, float]:
+    """Dated things by date, then what came back, then by how long it waits."""
+    if task.due_at:
+        return 0, task.due_at.timestamp()
+    since = task.since.timestamp() if task.since else 0.0
+    return 1 if task.is_returned else 2, since
+
+
+def _returned(person: Person) -> Iterator[Task]:
+    rows = Item.objects.of_unit_of(person).filter(state=Item.State.RETURNED)
+    if not person.units_as(Role.INFORMANT):
+        rows = rows.filter(author=person)
+    backs = [
+        (item, items.returned_with(item)) for item in rows.order_by("changed_at")[:SHOWN]
+    ]
+    due = _due_dates("revise", [back for _, back in backs if isinstance(back, Submission)])
+    for item, back in backs:
+        yield Task(
+            kind="退回修改",
+            icon="return",
+            title=str(item),
+            url=reverse("items:write", args=[item.pk]),
+            act="去修改",
+            why=_words_of(back),
+            due_at=due.get(back.pk) if isinstance(back, Submission) else None,
+            since=item.changed_at,
+            is_returned=True,
+        )
+
+
+def _sent_back(person: Person) -> Iterator[Task]:
+    """Drafts that an approver did not sign."""
+    rows = Item.objects.filter(
+        author=person, state=Item.State.DRAFT, asked_at__isnull=False
+    )
+    for item in rows.order_by("changed_at")[:SHOWN]:
+        back = items.returned_with(item)
+        if isinstance(back, SignOff):
+            yield Task(
+                kind="领导退回",
+                icon="return",
+                title=str(item),
+                url=reverse("items:write", args=[item.pk]),
+                act="去修改",
+                why=_words_of(back),
+                since=back.at,
+                is_returned=True,
+            )
+
+
+def _to_sign_off(person: Person) -> Iterator[Task]:
+    for item in items.awaiting(person).select_related("author", "unit")[:SHOWN]:
+        yield Task(
+            kind=f"待审签　{item.get_kind_display()}",
+            icon="stamp",
+            title=str(item),
+            url=reverse("items:sign-page", args=[item.pk]),
+            act="去审签",
+            why=f"{item.author}　{item.count}字",
+            since=item.asked_at,
+        )
+
+
+def _questions(person: Person) -> Iterator[Task]:
+    rows = Verification.objects.asked_of(person).open().select_related("submission__desk")
+    for one in rows.order_by("due_at")[:SHOWN]:
+        yield Task(
+            kind=f"核实　{one.submission.desk}",
+            icon="ask",
+            title=one.question,
+            url=reverse("editing:question", args=[one.pk]),
+            act="答复",
+            due_at=one.due_at,
+            since=one.asked_at,
+        )
+
+
+def _claimed(person: Person) -> Iterator[Task]:
+    rows = Submission.objects.filter(
+        claimed_by=person, state__in=[Submission.State.CLAIMED, Submission.State.HELD]
+    )
+    held = list(rows.select_related("item", "desk").order_by("waiting_since")[:SHOWN])
+    due = _due_dates("hold", held)
+    for one in held:
+        yield Task(
+            kind=f"我认领的　{one.get_state_display()}",
+            icon="inbox",
+            title=str(one.item),
+            url=reverse("editing:show", args=[one.pk]),
+            act="去处理",
+            why=one.item.unit_name,
+            since=one.waiting_since,
+            due_at=due.get(one.pk),
+        )
+
+
+def _my_articles(person: Person) -> Iterator[Task]:
+    rows = Article.objects.filter(editor=person, state=Article.State.EDITING)
+    for one in rows.order_by("changed_at")[:SHOWN]:
+        yield Task(
+            kind="编辑中",
+            icon="pen",
+            title=str(one),
+            url=reverse("editing:article", args=[one.pk]),
+            act="接着编",
+            why=one.review_words,
+            since=one.changed_at,
+            is_returned=bool(one.review_words),
+        )
+
+
+def _to_review(person: Person) -> Iterator[Task]:
+    desks = person.desks_as(Role.CHIEF_EDITOR)
+    rows = Article.objects.filter(desk_id__in=desks, state=Article.State.IN_REVIEW)
+    rows = rows.exclude(editor=person).select_related("editor")
+    for one in rows.order_by("changed_at")[:SHOWN]:
+        yield Task(
+            kind="二审",
+            icon="check",
+            title=str(one),
+            url=reverse("editing:article", args=[one.pk]),
+            act="去审",
+            why=f"{one.editor}编辑　{one.count}字",
+            since=one.changed_at,
+        )
+
+
+def _proofs(person: Person) -> Iterator[Task]:
+    rows = _issues(person, *EDITORS).filter(
+        state__in=[Issue.State.FIRST_PROOF, Issue.State.SECOND_PROOF]
+    )
+    for issue in rows:
+        yield _issue_task(issue, f"{issue.get_state_display()}", "去校对")
+
+
+def _issues_to_sign(person: Person) -> Iterator[Task]:
+    for issue in _issues(person, Role.ISSUER).filter(state=Issue.State.TO_SIGN):
+        yield _issue_task(issue, "待签发", "去签发")
+
+
+def _to_read(person: Person) -> Iterator[Task]:
+    rows = Recipient.objects.filter(person=person, opened_at=None).select_related(
+        "issue__periodical"
+    )
+    for one in rows.order_by("-issue__issue_date", "-pk")[:SHOWN]:
+        issue = one.issue
+        yield Task(
+            kind="请阅",
+            icon="book",
+            title=str(issue),
+            url=reverse("periodicals:read-issue", args=[issue.pk]),
+            act="阅读",
+            why=f"{issue.issue_date.month}月{issue.issue_date.day}日印发",
+        )
+
+
+def _issues(person: Person, *roles: str) -> QuerySet[Issue]:
+    desks = person.desks_as(*roles)
+    rows = Issue.objects.filter(periodical__desk_id__in=desks)
+    return rows.select_related("periodical").order_by("issue_date", "pk")
+
+
+def _issue_task(issue: Issue, kind: str, act: str) -> Task:
+    return Task(
+        kind=kind,
+        icon="book",
+        title=f"《{issue.periodical.masthead}》{issue.issue_date.month}月{issue.issue_date.day}日",
+        url=reverse("periodicals:compose", args=[issue.pk]),
+        act=act,
+    )
+
+
+def _due_dates(purpose: str, submissions: list[Submission]) -> dict[int, datetime]:
+    rows = Deadline.objects.filter(
+        subject_kind="items.submission",
+        subject_id__in=[one.pk for one in submissions],
+        purpose=purpose,
+        met_at=None,
+    )
+    return dict(rows.values_list("subject_id", "due_at"))
+
+
+def _words_of(back: Submission | SignOff | None) -> str:
+    if isinstance(back, SignOff):
+        return f"{back.by}：{back.reason}"
+    if back is None:
+        return ""
+    return f"{back.desk}{back.returned_by or ''}：{back.return_words}"
+
+
+FINDERS: list[Find] = [
+    _returned,
+    _sent_back,
+    _to_sign_off,
+    _questions,
+    _claimed,
+    _my_articles,
+    _to_review,
+    _proofs,
+    _issues_to_sign,
+    _to_read,
+]
