@@ -439,13 +439,17 @@ def contributors(article: Article) -> list[Contribution]:
 def _one_level(
     level: Mapping[int, list[tuple[Fraction, Desk]]], depth: int
 ) -> tuple[list[Contribution], dict[int, list[tuple[Fraction, Desk]]]]:
-    sources = Source.objects.filter(article__in=level).select_related(
-        "submission__item__unit", "submission__item__author", "submission__desk"
+    sources = list(
+        Source.objects.filter(article__in=level)
+        .select_related(
+            "submission__item__unit", "submission__item__author", "submission__desk"
+        )
+        .order_by("article", "position", "pk")
     )
     by_article: dict[int, list[Source]] = {}
-    for source in sources.order_by("article", "position", "pk"):
+    for source in sources:
         by_article.setdefault(source.article_id, []).append(source)
-    made_of = _reports({s.submission.item_id for s in sources})
+    made_of = _reports({source.submission.item_id for source in sources})
     found: list[Contribution] = []
     below: dict[int, list[tuple[Fraction, Desk]]] = {}
     for key, mine in by_article.items():

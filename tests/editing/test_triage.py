@@ -55,7 +55,7 @@ def test_claim_is_refused_when_a_colleague_was_first():
     seen_by_other = Submission.objects.get(pk=sent.pk)
     actions.claim(submission=sent, by=world.editor)
 
-    with pytest.raises(ConflictError, match="顾文澜.*已认领"):
+    with pytest.raises(ConflictError, match=r"顾文澜.*已认领"):
         actions.claim(submission=seen_by_other, by=colleague(world))
 
     assert Submission.objects.get().claimed_by == world.editor
