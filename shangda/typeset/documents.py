@@ -19,6 +19,7 @@ from shangda.typeset.tables import drawn, imprint
 from shangda.typeset.titles import title_lines
 from shangda.typeset.wordml import (
     Element,
+    Look,
     bookmark,
     element,
     field,
@@ -29,7 +30,7 @@ from shangda.typeset.wordml import (
     twips,
 )
 
-_RUN_STYLES = {"hei": "Level1Lead", "kai": "Level2Lead", "lead": "Lead", "fang": ""}
+_RUN_STYLES = {"hei": "Hei", "kai": "Kai", "lead": "Lead", "fang": ""}
 _UNWANTED = ("thumbnail", "stylesWithEffects", "customXml", "numbering")
 _FOOT_GAP_MM = 7
 """White between text and page number (GB/T 9704-2012, 7.5)."""
@@ -61,7 +62,7 @@ def _all(issue: Printed, layout: Layout, fonts: FontFolders | None) -> Iterator[
         yield from _contents(issue, layout, start_pages(issue, layout, fonts=fonts))
     number = 0
     for section in issue.sections:
-        heading = [paragraph("Column", [run(section.column)])] if section.column else []
+        heading = [paragraph("Column", _spread(section.column))] if section.column else []
         for piece in section.pieces:
             made = [*heading, *_piece(piece, number, layout)]
             if layout.new_page and number and made and made[0].tag == qn("w:p"):
@@ -78,7 +79,7 @@ def _front(issue: Printed, layout: Layout) -> Iterator[Element]:
     security = layout.security_line if issue.security_line is None else issue.security_line
     yield paragraph("Security", [run(security)] if security else [])
     points = {"val": str(round(layout.masthead_size(issue.masthead) * 2))}
-    yield paragraph("Masthead", [run(issue.masthead, sz=points, szCs=points)])
+    yield paragraph("Masthead", _spread(issue.masthead, {"sz": points, "szCs": points}))
     yield paragraph("Number", _number(issue, layout))
     office = paragraph("Office", [run(f"{issue.office}\t{issue.date_line}")])
     _right_tab(office, layout, "none")
@@ -86,18 +87,26 @@ def _front(issue: Printed, layout: Layout) -> Iterator[Element]:
     yield paragraph("RuleGap", [])
 
 
+def _spread(text: str, look: Look | None = None) -> list[Element]:
+    """Set spaced words; the last character has no white after it, so they stand centred."""
+    tight = {**(look or {}), "spacing": {"val": "0"}}
+    return [run(text[:-1], look=look), run(text[-1:], look=tight)]
+
+
 def _number(issue: Printed, layout: Layout) -> list[Element]:
     if issue.number_line is not None:
         return [run(issue.number_line)]
     return [
-        run(part) if isinstance(part, str) else run("　" * part, u={"val": "dash"})
+        run(part)
+        if isinstance(part, str)
+        else run("　" * part, look={"u": {"val": "dash"}})
         for part in layout.blank_number
     ]
 
 
 def _contents(issue: Printed, layout: Layout, pages: Sequence[int]) -> Iterator[Element]:
     """List columns and titles with the pages on which they begin."""
-    yield paragraph("ContentsHead", [run(layout.contents_title)])
+    yield paragraph("ContentsHead", _spread(layout.contents_title))
     numbered = enumerate(pages)
     for section in issue.sections:
         if section.column:
@@ -215,8 +224,7 @@ def _settings(settings: Any) -> None:
             )  # Word 2013 and later: tables begin at the margin
     root.find(qn("w:characterSpacingControl")).set(qn("w:val"), "compressPunctuation")
     root.find(qn("w:themeFontLang")).set(qn("w:eastAsia"), "zh-CN")
-    rsids = root.find(qn("w:rsids"))
-    if rsids is not None:
+    for rsids in root.findall(qn("w:rsids")):
         root.remove(rsids)
 
 

@@ -63,12 +63,12 @@ class Cast:
         return any(code in covered for covered in self.characters.values())
 
 
-def cast(layout: Layout, folders: FontFolders) -> Cast:
+def choose(layout: Layout, folders: FontFolders) -> Cast:
     """Choose the families for every role; cached until a font file changes."""
     files = tuple(folders.files())
     stamps = tuple(file.stat().st_mtime_ns for file in files)
     wanted = tuple((role, tuple(layout.fonts.get(role, ()))) for role in ROLES)
-    return _cast(files, stamps, wanted)
+    return _choose(files, stamps, wanted)
 
 
 def missing_fonts(
@@ -76,7 +76,7 @@ def missing_fonts(
 ) -> list[FontProblem]:
     """List what keeps a text from being printed as wished; empty when all is well."""
     problems = list(_folder_problems(folders))
-    chosen = cast(layout or Layout.default(), folders)
+    chosen = choose(layout or Layout.default(), folders)
     problems += [_role_problem(role) for role in ROLES if not chosen.roles[role]]
     bare = _not_covered(text, chosen)
     if bare:
@@ -91,7 +91,7 @@ def missing_fonts(
 
 def uncovered(text: str, layout: Layout, folders: FontFolders) -> list[str]:
     """Give the characters of a text that no font has, each once, in their order."""
-    return _not_covered(text, cast(layout, folders))
+    return _not_covered(text, choose(layout, folders))
 
 
 def _not_covered(text: str, chosen: Cast) -> list[str]:
@@ -126,7 +126,7 @@ def _role_problem(role: str) -> FontProblem:
 
 
 @lru_cache(maxsize=16)
-def _cast(
+def _choose(
     files: tuple[Path, ...],
     stamps: tuple[int, ...],
     wanted: tuple[tuple[str, tuple[str, ...]], ...],

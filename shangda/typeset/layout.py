@@ -119,8 +119,8 @@ class Layout:
 
     @property
     def title_ems(self) -> float:
-        """How many characters of a title fit one line, a cell kept free on both sides."""
-        return (self.text_width - 2 * self.cell) / self.title_size
+        """How many characters of a title fit one line, half a cell free on both sides."""
+        return (self.text_width - self.cell) / self.title_size
 
     def title_rows(self, lines: int) -> int:
         """How many lines of the page a title takes, with white above and below it."""
@@ -171,8 +171,6 @@ def _merge(
 
 def _name(path: str) -> str:
     path = path.rstrip(".")
-    if path in _LIMITS:
-        return _LIMITS[path][0]
     kind, _, role = path.partition(".")
     if kind in ("fonts", "docx_fonts") and role:
         return f"{_NAMES[kind]}·{_NAMES[role]}"

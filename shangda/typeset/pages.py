@@ -5,16 +5,15 @@ Texts go to the template as JSON and are never part of its source.
 
 import itertools
 import json
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import typst
 
 from shangda.typeset import flow
-from shangda.typeset.fonts import Cast, FontFolders, cast
+from shangda.typeset.fonts import Cast, FontFolders, choose
 from shangda.typeset.layout import Layout
 from shangda.typeset.raster import png_pages
 from shangda.typeset.structure import Piece, Printed
@@ -35,7 +34,7 @@ def pdf(
     made = _compiler(printed, layout, fonts).compile(
         format="pdf", pdf_standards="a-2b", timestamp=moment.replace(microsecond=0)
     )
-    return _joined(made)
+    return cast("bytes", made)
 
 
 def preview_images(
@@ -62,7 +61,7 @@ def start_pages(
 def _compiler(
     printed: Printed, layout: Layout, fonts: FontFolders | None
 ) -> typst.Compiler:
-    chosen = cast(layout, fonts or FontFolders())
+    chosen = choose(layout, fonts or FontFolders())
     content = _content(flow.cleaned(printed), layout, chosen)
     return typst.Compiler(
         input=str(_TEMPLATE),
@@ -128,9 +127,3 @@ def _pattern(text: str, chosen: Cast) -> str:
     """Give a pattern for the characters that no font has, "" when there are none."""
     bare = [c for c in sorted(set(text)) if not (c.isspace() or chosen.covers(c))]
     return "[" + "".join(f"\\x{{{ord(c):X}}}" for c in bare) + "]" if bare else ""
-
-
-def _joined(made: bytes | Sequence[bytes] | None) -> bytes:
-    if not isinstance(made, bytes):
-        raise TypeError("typst gave no single PDF file")
-    return made

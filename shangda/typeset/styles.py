@@ -6,7 +6,7 @@ Title as 标题, toc 1 as 目录 1, footer as 页脚.
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from shangda.typeset.layout import Layout
 from shangda.typeset.wordml import Element, border, element, put, twips
@@ -31,7 +31,6 @@ class Style:
     align: str = ""
     colour: str = ""
     tracking: float = 0
-    is_bold: bool = False
     keeps_next: bool = False
     outline: int | None = None
     indent: Mapping[str, str] = field(default_factory=dict)
@@ -52,98 +51,48 @@ def write_styles(root: Element, layout: Layout) -> None:
     root.append(_defaults())
     for style in paragraph_styles(layout):
         root.append(_paragraph_style(style, layout))
-    for level, face in LEVELS.items():
-        root.append(
-            _character_style(f"Level{level}Lead", _LEVEL_NAMES[level] + "字", face, layout)
-        )
+    root.append(_character_style("Hei", "黑体字", "hei", layout))
+    root.append(_character_style("Kai", "楷体字", "kai", layout))
     root.append(_character_style("Lead", "段首句", "fang", layout, is_bold=True))
-    root.append(_character_style("Credit", "署名字", "kai", layout))
 
 
 def paragraph_styles(layout: Layout) -> list[Style]:
     """Give every paragraph style of an issue."""
+    return [*_text(layout), *_heads(layout.cell), *_front(layout), *_foot(layout)]
+
+
+def _text(layout: Layout) -> list[Style]:
     size, pitch, cell = layout.size, layout.pitch, layout.cell
-    flush = indent()
+    title, table = layout.title_size, layout.table_size
+    body = Style("Normal", "Normal", align="both", indent=indent(first=2 * cell))
     return [
+        replace(body, size=size, pitch=pitch),
         Style(
-            "Normal",
-            "Normal",
-            size=size,
-            pitch=pitch,
-            align="both",
-            indent=indent(first=2 * cell),
+            "Title", "Title", "title", title, title * layout.title_pitch,
+            align="center", keeps_next=True, outline=0, indent=indent(),
         ),
         Style(
-            "Title",
-            "Title",
-            "title",
-            layout.title_size,
-            layout.title_size * layout.title_pitch,
-            align="center",
-            keeps_next=True,
-            outline=0,
-            indent=flush,
-        ),
-        *_heads(cell),
-        *_front(layout),
-        Style(
-            "Column",
-            "栏目",
-            "kai",
-            pitch=pitch,
-            before=pitch * 0.5 - 4,
-            after=pitch * 0.5,
-            align="center",
-            tracking=size * 0.15,
-            keeps_next=True,
-            indent=indent(left=size * 0.15),
+            "Column", "栏目", "kai", size, pitch, before=pitch * 0.5 - 4, after=pitch * 0.5,
+            align="center", tracking=size * 0.15, keeps_next=True,
+            indent=indent(),
         ),
         Style("Contributors", "供稿单位", "kai", align="right", indent=indent(right=cell)),
-        Style(
-            "Note",
-            "附注",
-            "kai",
-            layout.foot_size,
-            layout.foot_size * layout.foot_pitch,
-            indent=indent(first=2 * layout.foot_size),
-        ),
-        Style(
-            "Recipients",
-            "版记",
-            size=layout.foot_size,
-            pitch=layout.foot_size * layout.foot_pitch,
-            indent=indent(
-                left=3 * layout.foot_size,
-                right=layout.foot_size,
-                hanging=2 * layout.foot_size,
-            ),
-        ),
-        Style(
-            "Copies",
-            "印数",
-            size=layout.foot_size,
-            pitch=layout.foot_size * layout.foot_pitch,
-            indent=indent(left=layout.foot_size),
-        ),
-        Style(
-            "Cell",
-            "表格文字",
-            size=layout.table_size,
-            pitch=layout.table_size * 1.3,
-            align="center",
-            indent=flush,
-        ),
-        Style(
-            "CellHead",
-            "表头文字",
-            "hei",
-            layout.table_size,
-            layout.table_size * 1.3,
-            align="center",
-            indent=flush,
-        ),
-        Style("Footer", "footer", "song", layout.foot_size, layout.foot_size, indent=flush),
-        Style("Anchor", "版记定位", size=1, pitch=1, indent=flush),
+        Style("Cell", "表格文字", "fang", table, table * 1.3, align="center", indent=indent()),
+        Style("CellHead", "表头文字", "hei", table, table * 1.3, align="center", indent=indent()),
+    ]  # fmt: skip
+
+
+def _foot(layout: Layout) -> list[Style]:
+    """Give the styles of notes, of the block of recipients and of page numbers."""
+    size = layout.foot_size
+    pitch = size * layout.foot_pitch
+    hung = indent(left=3 * size, right=size, hanging=2 * size)
+    return [
+        Style("Note", "附注", "kai", size, pitch, indent=indent(first=2 * size)),
+        Style("Recipients", "版记", "fang", size, pitch, indent=hung),
+        Style("Copies", "印数", "fang", size, pitch, indent=indent(left=size)),
+        Style("Footer", "footer", "song", size, size, indent=indent()),
+        Style("Anchor", "版记定位", "fang", 1, 1, indent=indent()),
     ]
 
 
@@ -162,50 +111,31 @@ def _heads(cell: float) -> list[Style]:
 
 
 def _front(layout: Layout) -> list[Style]:
-    """Give the styles above the red rule, and those of the contents."""
+    """Give the styles above the red rule, and those of the contents.
+
+    Their heights add up to the masthead's lines, the rule and its distance included.
+    """
     size, pitch, head = layout.size, layout.pitch, layout.masthead
-    flush = indent()
+    spaced = head.size * head.tracking
     return [
+        Style("Security", "保密提示", "fang", layout.foot_size, pitch * 0.75, align="left", indent=indent()),
         Style(
-            "Security",
-            "保密提示",
-            size=layout.foot_size,
-            pitch=pitch * 0.75,
-            align="left",
-            indent=flush,
+            "Masthead", "刊头", "title", head.size, pitch * (head.lines - 3.2), align="center",
+            colour=head.colour, tracking=spaced, indent=indent(),
+        ),
+        Style("Number", "期号", "fang", size, pitch, align="center", indent=indent()),
+        Style("Office", "机关和日期", "fang", size, pitch * 1.15, align="left", indent=indent()),
+        Style(
+            "RuleGap", "红线下空", "fang", size, max(1, pitch * 0.2 - layout.rule - 3),
+            indent=indent(),
         ),
         Style(
-            "Masthead",
-            "刊头",
-            "title",
-            head.size,
-            colour=head.colour,
-            align="center",
-            pitch=pitch * (head.lines - 3.2),
-            tracking=head.size * head.tracking,
-            indent=indent(left=head.size * head.tracking),
+            "ContentsHead", "目录标题", "hei", size, pitch, before=pitch * 0.4,
+            after=pitch * 0.6, align="center", tracking=size, indent=indent(),
         ),
-        Style("Number", "期号", align="center", pitch=pitch, indent=flush),
-        Style("Office", "机关和日期", pitch=pitch * 1.15, align="left", indent=flush),
-        Style(
-            "RuleGap", "红线下空", pitch=max(1, pitch * 0.2 - layout.rule - 3), indent=flush
-        ),
-        Style(
-            "ContentsHead",
-            "目录标题",
-            "hei",
-            align="center",
-            pitch=pitch,
-            before=pitch * 0.4,
-            after=pitch * 0.6,
-            tracking=size,
-            indent=indent(left=size),
-        ),
-        Style(
-            "TOC1", "toc 1", align="left", indent=indent(left=2 * size, hanging=2 * size)
-        ),
-        Style("ContentsColumn", "目录栏目", "kai", align="left", indent=flush),
-    ]
+        Style("TOC1", "toc 1", align="left", indent=indent(left=2 * size, hanging=2 * size)),
+        Style("ContentsColumn", "目录栏目", "kai", align="left", indent=indent()),
+    ]  # fmt: skip
 
 
 def fonts_part(layout: Layout) -> bytes:
@@ -266,9 +196,7 @@ def _paragraph_properties(style: Style, layout: Layout, *, is_base: bool) -> Ele
         {
             "before": twips(style.before),
             "after": twips(style.after),
-            "line": str(
-                math.floor((style.pitch or layout.pitch) * 20)
-            ),  # so that all lines fit
+            "line": str(int((style.pitch or layout.pitch) * 20)),  # so that all lines fit
             "lineRule": "exact",
         },
     )
@@ -285,18 +213,13 @@ def _paragraph_properties(style: Style, layout: Layout, *, is_base: bool) -> Ele
 def _run_properties(style: Style, layout: Layout, *, is_base: bool) -> Element:
     rpr = element("rPr")
     put(rpr, "rFonts", _fonts(style.face, layout))
-    if style.is_bold:
-        put(rpr, "b")
     if style.colour:
         put(rpr, "color", {"val": style.colour.lstrip("#")})
     elif is_base:
         put(rpr, "color", {"val": INK})
-    tracking = style.tracking
-    if is_base or style.code.startswith("Level"):
-        tracking = min(0.0, layout.cell - layout.size)
-        put(rpr, "spacing", {"val": str(math.floor(tracking * 20))})
-    else:
-        put(rpr, "spacing", {"val": twips(tracking)})
+    is_on_grid = is_base or style.code.startswith("Level")
+    tracking = layout.cell - layout.size if is_on_grid else style.tracking
+    put(rpr, "spacing", {"val": str(math.floor(tracking * 20))})
     size = style.size or layout.size
     put(rpr, "sz", {"val": str(round(size * 2))})
     put(rpr, "szCs", {"val": str(round(size * 2))})

@@ -22,7 +22,8 @@ def ems(text: str) -> float:
 
 def title_lines(title: str, most: float) -> list[str]:
     """Break a title into the fewest lines of at most so many ems; a line feed stays one."""
-    return [line for part in title.split("\n") if part for line in _even_lines(part, most)]
+    parts = [part.strip() for part in title.split("\n")]
+    return [line.strip() for part in parts if part for line in _even_lines(part, most)]
 
 
 def _even_lines(text: str, most: float) -> list[str]:
@@ -43,7 +44,7 @@ def _best(text: str, count: int, most: float, even: float) -> tuple[float, tuple
         return ((ems(text) - even) ** 2, (text,)) if fits else (math.inf, ())
     found: tuple[float, tuple[str, ...]] = (math.inf, ())
     for i in range(max(1, int(even / 2)), min(len(text), int(most / 0.6) + 1)):
-        head = ems(text[:i])
+        head = ems(text[:i].rstrip())
         if not even / 2 <= head <= most or not _may_break(text[i - 1], text[i]):
             continue
         cost, lines = _best(text[i:], count - 1, most, even)
@@ -54,12 +55,14 @@ def _best(text: str, count: int, most: float, even: float) -> tuple[float, tuple
 
 
 def _may_break(before: str, after: str) -> bool:
+    if before.isspace():
+        return True
     is_inside_word = before.isascii() and after.isascii()
     return before not in _OPENING and after not in _CLOSING and not is_inside_word
 
 
 def _price(before: str, after: str) -> float:
     """Breaking at a pause is worth something; a line that begins with 的 costs."""
-    if before in _CLOSING or after in _OPENING:
+    if before in _CLOSING or after in _OPENING or before.isspace():
         return -_PAUSE_WORTH
     return _BAD_START if after in _LIGHT else 0.0

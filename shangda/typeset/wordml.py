@@ -10,6 +10,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 Element = Any
+Look = Mapping[str, Mapping[str, str]]
+"""Properties of a run: tag to attributes."""
 _PPR_ORDER = [
     "pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl",
     "numPr", "suppressLineNumbers", "pBdr", "shd", "tabs", "suppressAutoHyphens",
@@ -72,14 +74,14 @@ def border(side: str, points: float, colour: str, space: float = 0) -> Element:
     )
 
 
-def run(text: str, *, style: str = "", **properties: Mapping[str, str]) -> Element:
+def run(text: str, *, style: str = "", look: Look | None = None) -> Element:
     """Make a run; tabs and line feeds in the text become what Word uses for them."""
     made = element("r")
     rpr = element("rPr")
     if style:
         put(rpr, "rStyle", {"val": style})
     put(rpr, "rFonts", {"hint": "eastAsia"})
-    for tag, attributes in properties.items():
+    for tag, attributes in (look or {}).items():
         put(rpr, tag, attributes)
     made.append(rpr)
     for i, line in enumerate(text.split("\n")):

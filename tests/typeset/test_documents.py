@@ -98,10 +98,10 @@ def test_run_in_leads_carry_character_styles():
         for style in run.iter(qn("w:rStyle"))
     }
 
-    assert leads["（一）年龄结构。"] == "Level2Lead"
+    assert leads["（一）年龄结构。"] == "Kai"
     assert leads["一是先封后通。"] == "Lead"
-    assert leads["小麦镇压完成九成"] == "Level1Lead"
-    assert leads["（望禾镇）"] == "Level2Lead"
+    assert leads["小麦镇压完成九成"] == "Hei"
+    assert leads["（望禾镇）"] == "Kai"
 
 
 def test_page_numbers_are_fields_on_the_outer_side():
@@ -151,6 +151,15 @@ def test_page_has_the_grid_and_margins_of_the_layout():
     assert [round(edge.mm) for edge in edges] == [37, 28, 26, 35]
     assert (grid.get(qn("w:type")), grid.get(qn("w:linePitch"))) == ("lines", "579")
     assert 22 * 579 <= (297 - 37 - 35) / 25.4 * 1440
+
+
+def test_wider_grid_spreads_the_type():
+    layout = Layout.from_dict({"chars": 26})
+
+    styles = docx_part(docx(FULL, layout), "word/styles.xml")
+
+    normal = next(s for s in styles if s.get(qn("w:styleId")) == "Normal")
+    assert normal.find(qn("w:rPr")).find(qn("w:spacing")).get(qn("w:val")) == "20"
 
 
 def test_missing_standard_fonts_have_a_second_choice():

@@ -6,7 +6,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from shangda.typeset import FontFolders, Layout, missing_fonts, uncovered
-from shangda.typeset.fonts import SHIPPED, cast
+from shangda.typeset.fonts import SHIPPED, choose
 from tests.typeset.make import DEFAULT
 
 GB2312 = [
@@ -28,7 +28,7 @@ def office_font(folder, file, family):
 
 
 def test_shipped_fonts_play_every_role():
-    chosen = cast(DEFAULT, FontFolders())
+    chosen = choose(DEFAULT, FontFolders())
 
     assert chosen.roles == {
         "fang": ("FandolFang R", "Noto Serif SC"),
@@ -62,7 +62,7 @@ def test_office_font_comes_first_by_any_of_its_names(tmp_path):
     office_font(tmp_path / "own", "FandolFang-Regular.otf", "Office Fang")
     layout = Layout.from_dict({"fonts": {"fang": ["没有的字体", "单位仿宋"]}})
 
-    chosen = cast(layout, FontFolders(tmp_path / "own"))
+    chosen = choose(layout, FontFolders(tmp_path / "own"))
 
     assert chosen.roles["fang"] == ("Office Fang", "FandolFang R", "Noto Serif SC")
 
@@ -71,12 +71,12 @@ def test_font_put_into_the_folder_later_is_found(tmp_path):
     layout = Layout.from_dict({"fonts": {"fang": ["Office Fang"]}})
     (tmp_path / "own").mkdir()
     folders = FontFolders(tmp_path / "own")
-    before = cast(layout, folders).roles["fang"]
+    before = choose(layout, folders).roles["fang"]
 
     office_font(tmp_path / "own", "FandolFang-Regular.otf", "Office Fang")
 
     assert before[0] == "FandolFang R"
-    assert cast(layout, folders).roles["fang"][0] == "Office Fang"
+    assert choose(layout, folders).roles["fang"][0] == "Office Fang"
 
 
 def test_missing_office_folder_is_reported(tmp_path):
@@ -118,3 +118,13 @@ def test_missing_roles_are_reported_each(tmp_path):
 )
 def test_characters_without_a_font_are_named_once(text, bare):
     assert uncovered(text, DEFAULT, FontFolders()) == bare
+
+
+def test_font_without_a_character_map_is_passed_over(tmp_path):
+    with TTFont(SHIPPED / "FandolFang-Regular.otf", lazy=True) as font:
+        del font["cmap"]
+        font.save(tmp_path / "bare.otf")
+
+    problems = missing_fonts(FontFolders(tmp_path))
+
+    assert [problem.subject for problem in problems] == ["字体文件bare.otf读不出来"]

@@ -47,6 +47,7 @@ def test_plain_values_make_the_same_layout_again():
         ({"copies": 3}, "“印数写法”要写成文字，现在是“3”"),
         ({"contents": "是"}, "“是否印目录”只能是“是”或“否”"),
         ({"fonts": {"fang": "仿宋"}}, "“印刷字体·仿宋”要写成字体名称的列表"),
+        ({"fonts": "仿宋"}, "“印刷字体”要写成一组设置，现在是“仿宋”"),
         ({"docx_fonts": {"kai": []}}, "“Word文档字体·楷体”至少要有一个字体名称"),
         ({"fonts": {"comic": []}}, "版式里没有“fonts.comic”这一项"),
         ({"margin": {}}, "版式里没有“margin”这一项"),

@@ -64,3 +64,52 @@ def test_cut_off_font_is_refused_or_read_in_part(tmp_path):
 def test_missing_file_is_refused(tmp_path):
     with pytest.raises(FontFileError):
         faces(tmp_path / "none.ttf")
+
+
+def sfnt(cmap):
+    """A font file that holds a family name and the given character map."""
+    words = "Tiny".encode("utf-16-be")
+    name = struct.pack(">HHH", 0, 2, 30)
+    name += struct.pack(">6H", 3, 1, 1033, 1, len(words), 0)
+    name += struct.pack(">6H", 1, 0, 0, 1, len(words), 0) + words
+    head = b"\0\1\0\0" + struct.pack(">4H", 2, 0, 0, 0)
+    head += struct.pack(">4sIII", b"cmap", 0, 44, len(cmap))
+    return head + struct.pack(">4sIII", b"name", 0, 44 + len(cmap), len(name)) + cmap + name
+
+
+def cmap(platform, encoding, subtable):
+    return struct.pack(">HHHHI", 0, 1, platform, encoding, 12) + subtable
+
+
+SEGMENTS = struct.pack(
+    ">7H 3H H 3H 3H 3H 2H",
+    *(4, 0, 0, 6, 0, 0, 0),
+    *(0x42, 0x50, 0xFFFF),
+    0,
+    *(0x41, 0x60, 0xFFFF),
+    *(0, 0, 1),
+    *(6, 2, 0),
+    *(0, 7),
+)
+GROUPS = struct.pack(">HHIII", 12, 0, 0, 0, 3) + struct.pack(
+    ">9I", *(0x41, 0x43, 0), *(0x50, 0x40, 1), *(0x20000, 0x20001, 5)
+)
+
+
+@pytest.mark.parametrize(
+    ("table", "characters"),
+    [
+        (cmap(3, 1, SEGMENTS), {0x42}),
+        (cmap(3, 10, GROUPS), {0x42, 0x43, 0x20000, 0x20001}),
+        (cmap(1, 0, SEGMENTS), set()),
+        (cmap(3, 1, struct.pack(">HHHHH", 6, 0, 0, 0x41, 0)), set()),
+    ],
+)
+def test_character_map_is_read_by_its_format(tmp_path, table, characters):
+    file = tmp_path / "tiny.ttf"
+    file.write_bytes(sfnt(table))
+
+    (face,) = faces(file)
+
+    assert face.families == {"Tiny"}
+    assert face.characters == characters

@@ -14,11 +14,12 @@ from shangda.typeset.titles import ems, title_lines
             ["松岚镇建立“三本账”", "保障山区群众冬季用水"],
         ),
         ("第一行\n第二行", ["第一行", "第二行"]),
+        ("全县三级干部大会闭幕 书记主持并讲话", ["全县三级干部大会闭幕", "书记主持并讲话"]),
         ("", []),
     ],
 )
 def test_title_breaks_where_one_pauses(title, lines):
-    assert title_lines(title, 18) == lines
+    assert title_lines(title, 17) == lines
 
 
 def test_lines_are_about_even_not_one_full_and_one_orphan():
