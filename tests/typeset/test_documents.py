@@ -16,8 +16,10 @@ from shangda.typeset import Layout, Section, docx, pdf, start_pages
 from shangda.typeset.fonts import SHIPPED
 from tests.typeset.make import (
     DEFAULT,
+    FULL_LINE,
     docx_part,
     docx_text,
+    lines_of,
     page_texts,
     pdf_text,
     piece,
@@ -309,3 +311,13 @@ def test_libreoffice_breaks_the_pages_as_the_pdf_does(lines, tmp_path):
     printed_there = page_texts(in_libreoffice(docx(issue, DEFAULT), tmp_path))
 
     assert printed_there == page_texts(pdf(issue, DEFAULT))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+def test_plain_page_holds_22_lines_of_28_characters_in_libreoffice(tmp_path):
+    issue = printed(piece("", (FULL_LINE * 100)[: 28 * 22 * 3]))
+
+    rows = lines_of(in_libreoffice(docx(issue, DEFAULT), tmp_path), 1)
+
+    assert [len(row) for _, row in rows[:-1]] == [28] * 22
