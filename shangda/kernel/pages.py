@@ -1,10 +1,14 @@
 """Answering with a page, or with the part of it that htmx asked for."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.http import content_disposition_header
+
+from shangda.kernel import spreadsheets
 
 
 def wants_part(request: HttpRequest) -> bool:
@@ -30,3 +34,26 @@ def render_page(
     response = render(request, name, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def download(content: bytes, *, name: str, media_type: str) -> HttpResponse:
+    """A file to keep, under a Chinese name (RFC 6266)."""
+    header = content_disposition_header(as_attachment=True, filename=name)
+    return HttpResponse(
+        content,
+        content_type=media_type,
+        headers={"Content-Disposition": header or "attachment"},
+    )
+
+
+def sheet(
+    name: str, heads: Sequence[str], rows: Iterable[spreadsheets.Row]
+) -> HttpResponse:
+    """A list as .xlsx to keep."""
+    content = spreadsheets.workbook({name: (heads, rows)})
+    return download(content, name=f"{name}.xlsx", media_type=spreadsheets.MEDIA_TYPE)
+
+
+def wants_sheet(request: HttpRequest) -> bool:
+    """Whether the list is asked for as .xlsx, with the filter of the page."""
+    return request.GET.get("as") == "xlsx"

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from shangda.items.models import Submission
 from shangda.organisations.models import Desk, Membership, Person, RankingGroup, Role, Unit
-from shangda.scoring.models import LedgerLine
+from shangda.scoring.models import LedgerLine, LedgerLineQuerySet
 
 BY_SCORE, OFFICIAL = "score", "official"
 ZERO = Decimal(0)
@@ -89,9 +89,11 @@ def standings(desk: Desk, period: Period, *, order: str = BY_SCORE) -> list[Grou
     ]
 
 
-def lines_of(desk: Desk, unit: Unit, period: Period) -> list[LedgerLine]:
-    """What a unit's points are made of."""
-    rows = LedgerLine.objects.filter(
+def lines_of(
+    visible: LedgerLineQuerySet, desk: Desk, unit: Unit, period: Period
+) -> list[LedgerLine]:
+    """What a unit's points are made of, of the lines that may be seen."""
+    rows = visible.filter(
         desk=desk, unit=unit, basis_date__range=(period.start, period.end)
     )
     return list(
