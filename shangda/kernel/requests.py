@@ -8,6 +8,7 @@ transaction: the answer exists exactly when the change does.
 import hashlib
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, TypeVar, cast
 
 from django.db import IntegrityError, transaction
@@ -89,6 +90,10 @@ def _body_hash(request: HttpRequest) -> str:
 
 
 def _keep(row: RequestKey, response: HttpResponse) -> HttpResponse:
+    """A form shown again with its errors has done nothing: its key is not used up."""
+    if response.status_code >= HTTPStatus.BAD_REQUEST:
+        row.delete()
+        return response
     row.status = response.status_code
     row.location = response.headers.get("Location", "")[:400]
     row.body = response.content.decode() if _is_short_json(response) else ""
