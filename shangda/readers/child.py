@@ -1,12 +1,16 @@
-"""The child process: lock itself in, read the file on standard input, answer in JSON."""
+"""The child process: lock itself in, read the file on standard input, answer in JSON.
+
+Its functions are marked as not covered: they run in another process, where
+``tests/readers/test_sandbox.py`` watches what they hold.
+"""
 
 import ctypes
 import json
 import os
 import resource
+import signal
 import sys
 from dataclasses import asdict
-from typing import NoReturn
 
 from shangda.readers.document import Limits
 from shangda.readers.refusals import UnreadableError
@@ -17,7 +21,6 @@ _CLONE_NEWNET = 0x4000_0000
 _PR_SET_PDEATHSIG = 1
 _PR_SET_DUMPABLE = 4
 _PR_SET_NO_NEW_PRIVS = 38
-_SIGKILL = 9
 _OPEN_FILES = 32
 _FORBIDDEN_EVENTS = (
     "socket.",
@@ -29,7 +32,7 @@ _FORBIDDEN_EVENTS = (
 )
 
 
-def main(name: str, limits: Limits) -> None:
+def main(name: str, limits: Limits) -> None:  # pragma: no cover
     """Read standard input and write the answer; never raises for a bad file."""
     confine(limits)
     try:
@@ -42,7 +45,7 @@ def main(name: str, limits: Limits) -> None:
         out.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace"))
 
 
-def confine(limits: Limits) -> None:
+def confine(limits: Limits) -> None:  # pragma: no cover
     """Give up what reading needs not: memory, time, processes, network, privileges."""
     for which, most in (
         (resource.RLIMIT_AS, limits.memory_bytes),
@@ -52,8 +55,10 @@ def confine(limits: Limits) -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         _lower(which, most)
+    # Python ignores this signal; without it a full answer would look like a crash.
+    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
     libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(_PR_SET_PDEATHSIG, _SIGKILL)
+    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     # Where the kernel forbids both, the hook below still stops Python's own sockets.
     if libc.unshare(_CLONE_NEWNET):
@@ -63,7 +68,7 @@ def confine(limits: Limits) -> None:
     sys.addaudithook(_refuse_outside)
 
 
-def _lower(which: int, most: int) -> None:
+def _lower(which: int, most: int) -> None:  # pragma: no cover
     """Set a limit, or keep the stricter one that the machine's owner has set."""
     hard = resource.getrlimit(which)[1]
     if hard != resource.RLIM_INFINITY:
@@ -71,10 +76,6 @@ def _lower(which: int, most: int) -> None:
     resource.setrlimit(which, (most, most))
 
 
-def _refuse_outside(event: str, _: object) -> None:
+def _refuse_outside(event: str, _: object) -> None:  # pragma: no cover
     if event.startswith(_FORBIDDEN_EVENTS):
-        _die(event)
-
-
-def _die(event: str) -> NoReturn:
-    raise PermissionError(event)
+        raise PermissionError(event)

@@ -21,6 +21,7 @@ class Limits:
     zip_ratio_from_bytes: int = 64 * MIB
     pdf_pages: int = 1_000
     characters: int = 2_000_000
+    paragraphs: int = 20_000
     mail_parts: int = 200
 
 

@@ -143,8 +143,6 @@ class _Walk:
                 self._choice(element, words)
             elif tag in _TRANSPARENT or (tag not in _DROPPED and _is_maths(element)):
                 self._inline(element, words)
-            elif tag == "t" and _is_maths(element):
-                words.parts.append(element.text or "")
 
     def _run(self, run: etree._Element, words: _Paragraph) -> None:
         for element in run:

@@ -22,7 +22,9 @@ _HOSTILE_NAME = re.compile(r"^(?:[/\\]|[A-Za-z]:)|(?:^|[/\\])\.\.(?:[/\\]|$)|\x0
 # One part of the package in memory, as XML.
 PART_BYTES = 64 * MIB
 
-_BOMB_REMEDY = "请用Word或WPS打开原文，删去不需要的图片和附件，另存为新的.docx再传。"
+_BOMB_REMEDY = (
+    "请确认没有选错文件；用Word或WPS打开原文，删去不需要的图片和附件，另存为新的.docx再传。"
+)
 
 
 def open_package(data: bytes, limits: Limits) -> zipfile.ZipFile:

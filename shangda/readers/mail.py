@@ -39,7 +39,7 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     """The letter or its attachment as a document, titled by the attachment or the subject."""
     message = email.message_from_bytes(data)
     letter = _opened(message, limits)
-    subject = matcher("subject_prefix_pattern").sub("", header(message, "Subject"), count=1)
+    subject = _subject(message)
     body = "\n".join(letter.plain) or _web_text("\n".join(letter.web))
     candidates = _candidates(letter.files)
     if candidates and len("".join(body.split())) < _NOTE_LENGTH:
@@ -47,6 +47,12 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     if not trim(body):
         raise _nothing(letter)
     return _from_body(body, letter, subject)
+
+
+def _subject(message: Message) -> str:
+    """What the letter is about, without Fwd: and the like; nothing when it is no title."""
+    subject = matcher("subject_prefix_pattern").sub("", header(message, "Subject"), count=1)
+    return subject if len(subject) <= title.MARKED_TITLE_LENGTH else ""
 
 
 def _opened(message: Message, limits: Limits) -> _Letter:

@@ -109,7 +109,7 @@ def refuse_doctype(data: bytes) -> None:
 
     def doctype(*_: object) -> None:
         raise UnreadableError(
-            "文件里夹带了外部实体声明（DOCTYPE），正常的Word文件没有这种内容，为安全起见不读取。",
+            "文件里夹带了实体声明（DOCTYPE），正常的Word文件没有，为安全起见不读取。",
             "请用Word或WPS打开原文，把文字复制到新文件，另存为.docx再传。",
         )
 

@@ -17,6 +17,8 @@ _PASSWORD = raw.FPDF_ERR_PASSWORD
 _UNMAPPED_MOST = 0.2
 _SCANNED_CHARACTERS_PER_PAGE = 5
 # Some programs write Han characters as radicals of the same shape.
+# PDFium marks a hyphen that only a line end has put there.
+_SOFT_HYPHENS = {0x02, 0xAD, 0xFFFE}
 _RADICALS = range(0x2E80, 0x2FE0)
 
 
@@ -78,6 +80,8 @@ def _glyphs(text: raw.FPDF_TEXTPAGE, count: int) -> Iterator[Glyph]:
 def _char(text: raw.FPDF_TEXTPAGE, index: int, code: int) -> str:
     if raw.FPDFText_HasUnicodeMapError(text, index) == 1:
         return "\ufffd"
+    if code in _SOFT_HYPHENS and raw.FPDFText_IsHyphen(text, index) == 1:
+        return "-"
     if code in _RADICALS:
         return unicodedata.normalize("NFKC", chr(code))
     return chr(code)

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from statistics import median
 
 from shangda.readers.document import Block
 from shangda.readers.pdf_lines import Line, Page
@@ -20,6 +21,7 @@ _EDGE = 0.1
 _INDENT = 1.2
 _USUAL_INDENT = 2.0
 _INDENT_SLACK = 0.3
+_MARGINS_DIFFER_MOST = 4
 _CENTRED_SLACK = 1.0
 _CENTRED_SIDE = 1.5
 _FULL_SLACK = 0.6
@@ -59,14 +61,14 @@ def blocks_of(pages: list[Page]) -> list[Block]:
     kept = [page for page in kept if page.lines]
     if not kept:
         return []
+    kept = _aligned(kept)
     measure = _measured(kept)
     blocks: list[Block] = []
     above: _Placed | None = None
     for page in kept:
-        shifted = _on_page(page, measure)
         for index, line in enumerate(page.lines):
-            placed = _Placed(line, not index, _is_centred(line, shifted))
-            if above is None or _begins(above, placed, shifted):
+            placed = _Placed(line, not index, _is_centred(line, measure))
+            if above is None or _begins(above, placed, measure):
                 blocks.append(_block(placed))
             else:
                 blocks[-1].text = glue(blocks[-1].text, line.text)
@@ -110,6 +112,29 @@ def _stem(line: Line) -> str:
     return re.sub(r"\d+", "", line.text).strip() or line.text
 
 
+def _aligned(pages: list[Page]) -> list[Page]:
+    """Odd and even pages may have their margins exchanged: move all to the leftmost one."""
+    lefts = [min(line.left for line in page.lines) for page in pages]
+    leftmost = min(lefts)
+    return [
+        replace(page, lines=_moved(page.lines, left - leftmost))
+        for page, left in zip(pages, lefts, strict=True)
+    ]
+
+
+def _moved(lines: list[Line], shift: float) -> list[Line]:
+    size = max(1.0, median(line.size for line in lines))
+    # A page of first lines only is indented, not shifted.
+    if (
+        shift > _MARGINS_DIFFER_MOST * size
+        or abs(shift / size - _USUAL_INDENT) < _INDENT_SLACK
+    ):
+        return lines
+    return [
+        replace(line, left=line.left - shift, right=line.right - shift) for line in lines
+    ]
+
+
 def _measured(pages: list[Page]) -> _Measure:
     lines = [line for page in pages for line in page.lines]
     sizes: Counter[float] = Counter()
@@ -142,17 +167,6 @@ def _pitch(pages: list[Page], size: float) -> float:
     )
     common = [gap for gap, count in gaps.items() if count >= gaps.total() * _PITCH_SHARE]
     return min(common, default=size * 2)
-
-
-def _on_page(page: Page, measure: _Measure) -> _Measure:
-    """Odd and even pages may have their margins exchanged: shift by the page's own left."""
-    shift = min(line.left for line in page.lines) - measure.left
-    if abs(shift) > measure.size * 4 or shift < measure.size * _INDENT / 2:
-        return measure
-    plain = sum(line.left - measure.left < shift + measure.size / 2 for line in page.lines)
-    if plain * 2 < len(page.lines):
-        return measure
-    return replace(measure, left=measure.left + shift, right=measure.right + shift)
 
 
 def _is_centred(line: Line, measure: _Measure) -> bool:

@@ -146,8 +146,6 @@ class _Reader:
         return True
 
     def _close(self) -> bool:
-        if not self._stack:
-            return False
         inner, outer = self.state, self._stack.pop()
         if inner.sink is not outer.sink:
             self._end_block()

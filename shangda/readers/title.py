@@ -1,6 +1,7 @@
 """Which of the first blocks is the title, and which lines above it are only a masthead."""
 
 from collections import Counter
+from dataclasses import replace
 
 from shangda.readers.document import Block
 from shangda.readers.wording import glue, matcher, trim, words
@@ -15,9 +16,9 @@ _SUBTITLE_DASHES = ("——", "--", "─", "—")
 
 def split(blocks: list[Block]) -> tuple[str, list[str], list[str]]:
     """Tell title and paragraphs apart; the third value is warnings for the person."""
-    blocks = [block for block in blocks if trim(block.text)]
-    start = _after_masthead(blocks)
     body_size = _body_size(blocks)
+    blocks = [line for block in blocks for line in _lines(block, body_size)]
+    start = _after_masthead(blocks)
     if not _is_title(blocks, start, body_size):
         return "", paragraphs(blocks), []
     end = _title_end(blocks, start, body_size)
@@ -32,7 +33,8 @@ def paragraphs(blocks: list[Block]) -> list[str]:
     found: list[str] = []
     for block in blocks:
         if block.row:
-            found.append(trim(block.text.replace("\n", " ")))
+            cells = [trim(cell.replace("\n", " ")) for cell in block.text.split("\t")]
+            found.append("\t".join(cells) if any(cells) else "")
         else:
             found.extend(trim(line) for line in block.text.split("\n"))
     return [text for text in found if text]
@@ -52,7 +54,7 @@ def _after_masthead(blocks: list[Block]) -> int:
     for index, block in enumerate(blocks[:MASTHEAD_BLOCKS]):
         if not is_masthead(block.text.replace("\n", " ")):
             return index
-    return 0
+    return min(len(blocks), MASTHEAD_BLOCKS)
 
 
 def _body_size(blocks: list[Block]) -> float:
@@ -60,6 +62,13 @@ def _body_size(blocks: list[Block]) -> float:
     for block in blocks:
         sizes[block.size] += len(block.text)
     return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def _lines(block: Block, body_size: float) -> list[Block]:
+    """Plain blocks cut at soft line breaks; those in a row or a headline belong together."""
+    if block.row or _stands_out(block, body_size):
+        return [block] if trim(block.text) else []
+    return [replace(block, text=line) for line in block.text.split("\n") if trim(line)]
 
 
 def _stands_out(block: Block, body_size: float) -> bool:

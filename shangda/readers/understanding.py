@@ -72,6 +72,11 @@ def _document(contents: Contents, kind: str) -> Document:
 
 
 def _check_length(document: Document, limits: Limits) -> None:
+    if len(document.paragraphs) > limits.paragraphs:
+        raise UnreadableError(
+            f"文件有{len(document.paragraphs)}段，超过了{limits.paragraphs}段的上限。",
+            "请只上传要报送的部分。",
+        )
     length = len(document.title) + sum(map(len, document.paragraphs))
     if length > limits.characters:
         raise UnreadableError(

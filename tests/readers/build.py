@@ -232,10 +232,14 @@ def pdf_text(*pages, font_map=True, extra=b""):
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R %s >>" % extra,
         b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, count),
-        b"<< /Type /Font /Subtype /Type0 /BaseFont /F /Encoding /Identity-H "
-        b"/DescendantFonts [4 0 R] %s >>" % (b"/ToUnicode 5 0 R" if font_map else b""),
-        b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /F /DW 1000 "
-        b"/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>",
+        (
+            b"<< /Type /Font /Subtype /Type0 /BaseFont /F /Encoding /Identity-H "
+            b"/DescendantFonts [4 0 R] %s >>" % (b"/ToUnicode 5 0 R" if font_map else b"")
+        ),
+        (
+            b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /F /DW 1000 "
+            b"/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>"
+        ),
         _stream(_to_unicode()),
     ]
     for number, rows in enumerate(pages):
@@ -278,8 +282,10 @@ def scanned_pdf():
         [
             b"<< /Type /Catalog /Pages 2 0 R >>",
             b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
-            b"/Resources << /XObject << /I 5 0 R >> >> >>",
+            (
+                b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+                b"/Resources << /XObject << /I 5 0 R >> >> >>"
+            ),
             _stream(b"q 595 0 0 842 0 0 cm /I Do Q"),
             _stream(
                 b"\x80",

@@ -3,6 +3,7 @@ import struct
 import pytest
 
 from shangda.readers import Limits, UnreadableError
+from shangda.readers.doc_formatting import Formatting, ParagraphLook
 from shangda.readers.understanding import understand
 from tests.readers.build import BODY, TITLE, doc, ole
 
@@ -53,7 +54,7 @@ def test_tables_become_rows_and_row_ends_make_no_cell():
     marks = [(0, 6, 0, IN_TABLE), (6, 7, 0, LONG + ROW_END), (7, 16, 0, IN_TABLE),
              (16, 17, 0, ROW_END), (17, 21, 0, b"")]  # fmt: skip
 
-    assert words(text, paragraphs=marks) == ["单位\t采用", "青石镇 党政办", "之后。"]
+    assert words(text, paragraphs=marks) == ["单位\t采用", "青石镇 党政办\t", "之后。"]
 
 
 def test_a_table_of_one_cell_gives_its_paragraphs():
@@ -145,6 +146,25 @@ def test_a_header_full_of_lies_is_refused(at):
 
     with pytest.raises(UnreadableError, match="损坏"):
         understand(bytes(data), "a.doc", Limits())
+
+
+def test_a_page_of_properties_that_overflows_is_ignored():
+    data = bytearray(doc(f"减负，要减到根上。\r{BODY}\r", paragraphs=[(0, 10, 0, CENTRED)]))
+    page = data.index(b"\x61\x24\x01") // 512 * 512
+    data[page + 511] = 255
+
+    assert understand(bytes(data), "a.doc", Limits()).title == ""
+
+
+def test_an_absurd_number_of_pages_is_ignored():
+    assert Formatting(b"", b"\x00" * 8 * 20_002, b"").paragraph(0) == ParagraphLook()
+
+
+def test_an_entry_without_properties_looks_plain():
+    page = struct.pack("<II", 0, 90) + b"\x00" * 503 + b"\x01"
+    table = struct.pack("<III", 0, 90, 0)
+
+    assert Formatting(page, table, table).paragraph(5) == ParagraphLook()
 
 
 def test_damaged_formatting_tables_cost_the_looks_only():

@@ -101,7 +101,7 @@ def test_tables_become_rows_of_tab_separated_cells():
     assert words(paragraph("各单位情况。") + table) == [
         "各单位情况。",
         "单位\t采用 条数",
-        "青石镇 （含街道）",
+        "青石镇 （含街道）\t",
     ]
 
 
@@ -287,6 +287,34 @@ def test_broken_xml_is_refused(content):
         understand(docx(parts={"word/document.xml": content}), "a.docx", Limits())
 
     assert "损坏" in refusal.value.cause
+
+
+def test_a_package_without_its_first_relation_is_read():
+    assert (
+        understand(docx(parts={"_rels/.rels": relations()}), "a", Limits()).title == TITLE
+    )
+
+
+def test_charts_rows_in_wrappers_and_boxes_in_boxes():
+    chart = (
+        '<w:drawing><c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"'
+        ' r:id="r1"/></w:drawing>'
+    )
+    inner = (
+        "<mc:AlternateContent><mc:Choice><wps:txbx><w:txbxContent>"
+        f"{paragraph('组里的框。')}</w:txbxContent></wps:txbx></mc:Choice></mc:AlternateContent>"
+    )
+    row = f"<w:sdt><w:sdtContent><w:tr><w:tc>{paragraph('包着的行。')}</w:tc></w:tr></w:sdtContent></w:sdt>"
+    body = (
+        f"<w:p><w:r>{chart}<w:drawing>{inner}</w:drawing></w:r></w:p><w:tbl>{row}</w:tbl>"
+        "<w:p><mc:AlternateContent><mc:Choice><w:ins><w:r><w:t>包着的字。</w:t></w:r></w:ins>"
+        "</mc:Choice></mc:AlternateContent></w:p>"
+    )
+
+    found = understand(docx(body), "a.docx", Limits())
+
+    assert found.paragraphs == ["组里的框。", "包着的行。", "包着的字。"]
+    assert found.warnings == ["文中有1张图表没有读入"]
 
 
 def test_main_part_may_have_another_name():

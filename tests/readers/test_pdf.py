@@ -1,6 +1,7 @@
 import pytest
 
 from shangda.readers import Limits, UnreadableError
+from shangda.readers.pdf_lines import Glyph, lines_of
 from shangda.readers.understanding import understand
 from tests.readers.build import pdf, pdf_text, scanned_pdf
 
@@ -134,6 +135,50 @@ def test_alphabetic_lines_are_joined_with_a_blank_or_without_a_hyphen():
     assert words(page(*((0, line) for line in lines))) == [
         "the local office reports all figures of the second information it has."
     ]
+
+
+def test_pieces_written_apart_on_one_height_are_one_line():
+    text = [(80, 740, 16, "今年以"), (140, 700, 16, "下一行。"), (128, 740, 16, "来有三条")]
+    text += [(400, 740, 16, "采用")]
+
+    assert words(text)[0] == "今年以来有三条\t采用"
+
+
+def test_pages_with_exchanged_margins_keep_their_paragraphs():
+    shifted = [
+        (x + 20, y, size, line) for x, y, size, line in page((0, C), (0, D), (0, "完。"))
+    ]
+
+    assert words(page((0, A), (0, B), (0, "尾。")), shifted) == [
+        A + B + "尾。",
+        C + D + "完。",
+    ]
+
+
+def test_a_page_of_first_lines_only_is_indented_and_not_shifted():
+    first, second = page((0, A), (0, B), (0, C)), page((2, A[:26]), (2, B[:26]))
+
+    assert words(first, second) == [A + B + C, A[:26], B[:26]]
+
+
+def test_a_blank_that_was_guessed_at_the_edge_of_a_line_is_none():
+    guessed = Glyph(" ", 0, 0, 0, 0, generated=True)
+    han = Glyph("甲", 80, 96, 700, 16)
+
+    assert [line.text for line in lines_of([guessed, han, guessed])] == ["甲"]
+
+
+def test_one_broken_page_does_not_hide_the_others():
+    whole = pdf_text(page((0, "第一页的正文。")))
+
+    found = understand(whole.replace(b"/Count 1", b"/Count 2"), "a.pdf", Limits())
+
+    assert found.paragraphs == ["第一页的正文。"]
+
+
+def test_pages_with_nothing_but_numbers_give_no_text():
+    with pytest.raises(UnreadableError, match="没有文字"):
+        words(*[[(290, 60, 14, f"— {number}00 —")] for number in range(1, 4)])
 
 
 def test_radicals_become_the_characters_they_look_like():

@@ -136,7 +136,8 @@ def test_one_megabyte_of_text_is_read():
         (bytes(range(256)) * 40, "不是文字"),
         (b"<html><body>x</body></html>", "实际是网页"),
         (b"\n<?xml version='1.0'?><a/>", "实际是网页或XML"),
-        ("字".encode() * 2_000_001, "上限"),
+        ("字".encode() * 2_000_001, "万字的上限"),
+        ("一行。\n".encode() * 20_001, "段的上限"),
     ],
 )
 def test_what_is_no_text_is_refused(data, cause):

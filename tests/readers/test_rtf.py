@@ -142,6 +142,10 @@ def test_everything_behind_the_outer_group_is_ignored():
     assert understand(HEAD + b"in.}out.}", "a.rtf", Limits()).paragraphs == ["in."]
 
 
+def test_an_outer_brace_too_many_ends_the_reading():
+    assert understand(b"{\\rtf1 a}" + b"}", "a.rtf", Limits()).paragraphs == ["a"]
+
+
 def test_truncated_rtf_gives_what_is_there():
     assert understand(HEAD + b"half\\", "a.rtf", Limits()).paragraphs == ["half"]
 
