@@ -19,7 +19,8 @@ PACKAGE = Path(__file__).resolve().parents[1]
 DATA = Path(env.str("DATA", "data")).resolve()
 DATA.mkdir(parents=True, exist_ok=True)
 FILES = DATA / "files"
-FONT_FOLDER = Path(env.str("FONT_FOLDER", "") or DATA / "fonts")  # an office's own fonts
+FONT_FOLDER = Path(env.str("FONT_FOLDER", "") or DATA / "fonts")  # an office's own come first
+FONT_FOLDER.mkdir(parents=True, exist_ok=True)
 IS_DEMONSTRATION = env.bool("DEMONSTRATION", default=(DATA / "demonstration").exists())
 
 # --- Safety ----------------------------------------------------------------------------
@@ -47,7 +48,6 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
         "img-src": ["'self'", "data:"],
-        "style-src": ["'self'", "'unsafe-inline'"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "form-action": ["'self'"],
@@ -204,7 +204,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "shangda.config.static_files.HashedFiles"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 

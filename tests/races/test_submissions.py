@@ -1,0 +1,92 @@
+import http.client
+import random
+import threading
+import time
+import urllib.parse
+import uuid
+
+import pytest
+
+from tests.races.workers import CSRF
+from tests.races.world import Installation, Server, database, databases
+
+pytestmark = [pytest.mark.races, pytest.mark.slow]
+COUNT, CLIENTS, LEAST_KILLS = 2000, 8, 20
+
+
+class Client(threading.Thread):
+    """Submits items one after another; repeats with the same key until it has an answer."""
+
+    def __init__(self, server, session, work, acknowledged):
+        super().__init__(daemon=True)
+        self.server, self.session = server, session
+        self.work, self.acknowledged, self.replays = work, acknowledged, 0
+
+    def run(self):
+        while True:
+            try:
+                pk = self.work.pop()
+            except IndexError:
+                return
+            key = str(uuid.uuid4())
+            while not self._submit(pk, key):
+                time.sleep(0.05)
+
+    def _submit(self, pk, key):
+        link = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=10)
+        form = urllib.parse.urlencode({"request_key": key, "csrfmiddlewaretoken": CSRF})
+        cookie = f"shangda_session={self.session}; shangda_csrf={CSRF}"
+        head = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+        try:
+            link.request("POST", f"/write/{pk}/submit/", form, head)
+            answer = link.getresponse()
+            answer.read()
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            link.close()
+        if answer.status >= 500:
+            return False
+        assert answer.status == 302, f"{answer.status} for item {pk}"
+        self.replays += answer.headers.get("Idempotent-Replay") == "true"
+        self.acknowledged.append(pk)
+        return True
+
+
+@pytest.mark.parametrize("kind", databases())
+def test_no_submission_is_lost_or_doubled_under_kill_9(kind, tmp_path):
+    dice = random.Random(7)
+    with database(kind, tmp_path) as url:
+        installation = Installation(tmp_path, url)
+        world = installation.work("submit_world", count=COUNT)
+        server = Server(installation)
+        acknowledged, work = [], list(world["items"])
+        clients = [
+            Client(server, world["session"], work, acknowledged) for _ in range(CLIENTS)
+        ]
+        for client in clients:
+            client.start()
+
+        while any(client.is_alive() for client in clients) or server.kills < LEAST_KILLS:
+            time.sleep(dice.uniform(0.2, 0.9))
+            server.kill_all() if dice.random() < 0.2 else server.kill_one(dice)
+            if server.kills > 400:
+                break
+        for client in clients:
+            client.join(timeout=60)
+        server.stop()
+        found = installation.work("submit_verdict")
+
+    assert sorted(acknowledged) == sorted(world["items"])
+    assert (found["items"], found["most_of_one"]) == (COUNT, 1)
+    assert len(found["receipts"]) == len(set(found["receipts"])) == COUNT
+    assert [int(one.split("-")[-1]) for one in found["receipts"]] == list(
+        range(1, COUNT + 1)
+    )
+    assert found["events"] == COUNT
+    assert found["chain"] == "whole"
+    assert found["dead"] == 0
+    assert server.kills >= LEAST_KILLS
+    print(
+        f"\n{kind}: {COUNT} submissions, {server.kills} kills, {sum(c.replays for c in clients)} replays"
+    )
