@@ -17,7 +17,7 @@ import random
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 Figure = int | float
 
@@ -137,9 +137,9 @@ def _value(
 ) -> Figure:
     match one.how:
         case "range":
-            return draw(rng, *one.operands)
+            return draw(rng, one.operands[0], one.operands[1])
         case "scaled":
-            return draw(rng, *one.operands, scale)
+            return draw(rng, one.operands[0], one.operands[1], scale)
         case "multiple":
             base, low, high = one.operands
             result = values[base] * rng.uniform(float(low), float(high))
@@ -165,7 +165,7 @@ def sums(declared: Sequence[Declared], values: Mapping[str, Figure]) -> list[Sum
     return found
 
 
-@lru_cache(maxsize=None)
+@cache
 def _pieces(template: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     cut: list[tuple[str, tuple[str, ...]]] = []
     at = 0

@@ -1,6 +1,6 @@
 """An item's text: its parts, its kinds, and the scene that it is set in."""
 
-import datetime
+import datetime as dt
 import random
 import re
 from collections.abc import Iterable
@@ -102,12 +102,12 @@ def sentence(text: str) -> str:
     )
 
 
-def day_name(day: datetime.date) -> str:
+def day_name(day: dt.date) -> str:
     """Write a date as texts do, without the year."""
     return f"{day.month}月{day.day}日"
 
 
-def since(day: datetime.date, rng: random.Random) -> str:
+def since(day: dt.date, rng: random.Random) -> str:
     """Say since when, as one would at that time of the year."""
     season = {
         12: "入冬以来", 1: "入冬以来", 2: "开年以来", 3: "开春以来", 4: "开春以来",
@@ -126,7 +126,7 @@ class Scene:
 
     rng: random.Random
     unit: Unit
-    day: datetime.date
+    day: dt.date
     slots: dict[str, str]
     scale: int = 1
     sums: tuple[grammar.Sum, ...] = ()
@@ -151,7 +151,7 @@ def _staff(unit: Unit) -> str:
 def set_scene(
     rng: random.Random,
     unit: Unit,
-    day: datetime.date,
+    day: dt.date,
     figures: tuple[grammar.Declared, ...] = (),
     scale: int = 1,
 ) -> Scene:
@@ -164,8 +164,8 @@ def set_scene(
         "河": unit.river, "路": unit.road, "山": unit.hill, "企": unit.company,
         "社": unit.cooperative, "校": unit.school, "校名": unit.school,
         "县": "栖云县" if unit.code.startswith("Q") else "听泉县",
-        "截至": day_name(day - datetime.timedelta(days=rng.randint(1, 4))),
-        "今日": day_name(day), "昨日": day_name(day - datetime.timedelta(days=1)),
+        "截至": day_name(day - dt.timedelta(days=rng.randint(1, 4))),
+        "今日": day_name(day), "昨日": day_name(day - dt.timedelta(days=1)),
         "时": since(day, rng), "月": str(max(1, day.month - 1)), "年": str(day.year),
         "去年": str(day.year - 1), "明年": str(day.year + 1),
     }  # fmt: skip

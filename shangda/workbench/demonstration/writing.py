@@ -1,6 +1,6 @@
 """Ordinary items, written from a topic in one of four structures."""
 
-import datetime
+import datetime as dt
 import random
 
 from shangda.workbench.demonstration.drafting import Draft, Writer, numbered
@@ -91,7 +91,7 @@ _DUE = (
 _HOW = ("主要做法是：", "具体做法：", "主要抓了{几项}条。", "{u}主要抓{几项}件事。")
 _BACKGROUND = ("此前，", "据了解，", "背景情况：", "")
 _TELLING = (
-    ("先是", "接着", "最后"),
+    ("先是", "接着，", "最后，"),
     ("起初，", "随后，", "现在，"),
     ("第一步，", "第二步，", "第三步，"),
 )
@@ -120,9 +120,9 @@ def _measures(writer: Writer, structure: Structure) -> Draft:
     match structure:
         case Structure.INVERTED:
             lead = writer.one("R") + writer.gist(_DUE)
-            how = [text for _, text in writer.points("M", 4)]
+            told = [text for _, text in writer.points("M", 4)]
             background = writer.choose(_BACKGROUND) + writer.one("L")
-            return Draft(lambda _: lead, how, background, middle, end)
+            return Draft(lambda _: lead, told, background, middle, end)
         case Structure.COMPOSITE:
             lead = writer.one("L") + did
             how = "".join(numbered(writer.points("M", 2), "一是"))
@@ -192,8 +192,8 @@ def _developments(writer: Writer, structure: Structure) -> Draft:
 
 def _feedback(writer: Writer, structure: Structure) -> Draft:
     day = writer.scene.day
-    ordered = day - datetime.timedelta(days=writer.rng.randint(2, 9))
-    until = day + datetime.timedelta(days=writer.rng.randint(9, 40))
+    ordered = day - dt.timedelta(days=writer.rng.randint(2, 9))
+    until = day + dt.timedelta(days=writer.rng.randint(9, 40))
     names = {
         "上级": writer.rng.choice(("县委办", "县政府办")),
         "令日": day_name(ordered), "几天": str((day - ordered).days),
@@ -220,7 +220,7 @@ def write(
     unit: Unit,
     topic: Topic,
     kind: Kind,
-    day: datetime.date,
+    day: dt.date,
     structure: Structure = Structure.ENUMERATED,
 ) -> Text:
     """Write one ordinary item of at most 490 characters.
