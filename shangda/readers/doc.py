@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import olefile
 
 from shangda.readers.doc_formatting import CharacterLook, Formatting, ParagraphLook
+from shangda.readers.doc_styles import Styles
 from shangda.readers.document import Block, Contents, Limits
 from shangda.readers.refusals import UnreadableError, damaged, encrypted, macros
 
@@ -17,7 +18,7 @@ _FIRST_MODERN_VERSION = 0x00C1
 _ENCRYPTED, _SECOND_TABLE, _OBFUSCATED = 0x0100, 0x0200, 0x8000
 # Where the header keeps the lengths of the stories and the places of the tables.
 _STORY_LENGTHS = 0x4C
-_CHARACTER_TABLE, _PARAGRAPH_TABLE, _PIECES = 0x00FA, 0x0102, 0x01A2
+_STYLE_SHEET, _CHARACTER_TABLE, _PARAGRAPH_TABLE, _PIECES = 0xA2, 0xFA, 0x102, 0x1A2
 _COMPRESSED = 0x4000_0000
 _PIECE_LIST, _PROPERTIES = 2, 1
 
@@ -37,6 +38,7 @@ def read(data: bytes, name: str, limits: Limits) -> Contents:
         main,
         _located(main, table, _PARAGRAPH_TABLE),
         _located(main, table, _CHARACTER_TABLE),
+        Styles(_located(main, table, _STYLE_SHEET)),
     )
     lengths = struct.unpack_from("<8i", main, _STORY_LENGTHS)
     if min(lengths) < 0:
@@ -179,7 +181,12 @@ class _Story:
         if text.strip():
             self._numbered += look.numbered
             self.blocks.append(
-                Block(text, centred=look.centred, titled=look.titled, size=self._size)
+                Block(
+                    text,
+                    centred=look.centred,
+                    titled=look.titled,
+                    size=self._size or look.size,
+                )
             )
         self._size = 0.0
 

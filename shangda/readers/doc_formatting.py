@@ -5,19 +5,19 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from shangda.readers.doc_properties import properties
+from shangda.readers.doc_styles import Styles
+from shangda.readers.wording import is_title_style
+
 _PAGE = 512
 _PAGE_NUMBER_MASK = 0x3F_FFFF
 _PAGES_MOST = 20_000
 _PARAGRAPH_ENTRY, _CHARACTER_ENTRY = 13, 1
-# Operand sizes by the top three bits of a property code; 0 means "see its first byte".
-_OPERAND_SIZES = (1, 1, 2, 4, 2, 2, 0, 3)
-_LONG_OPERANDS = {0xD608, 0xD606}
 
 _IN_TABLE, _ROW_END, _LIST = 0x2416, 0x2417, 0x460B
 _ALIGNMENT_OLD, _ALIGNMENT = 0x2403, 0x2461
 _CENTRED = 1
 _DELETED, _VANISHED, _HALF_POINTS = 0x0800, 0x083C, 0x4A43
-_HEADING_1_STYLE = 1
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class ParagraphLook:
     in_table: bool = False
     row_end: bool = False
     numbered: bool = False
+    size: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,10 @@ class _Run:
 class Formatting:
     """Looks up properties by byte offset; where the tables are damaged, all looks plain."""
 
-    def __init__(self, main: bytes, paragraph_table: bytes, character_table: bytes) -> None:
+    def __init__(
+        self, main: bytes, paragraph_table: bytes, character_table: bytes, styles: Styles
+    ) -> None:
+        self._styles = styles
         self._paragraphs = _runs(main, paragraph_table, _PARAGRAPH_ENTRY)
         self._characters = _runs(main, character_table, _CHARACTER_ENTRY)
         self._paragraph_starts = [run.start for run in self._paragraphs]
@@ -63,13 +67,14 @@ class Formatting:
         run = _at(self._paragraphs, self._paragraph_starts, offset)
         if run is None:
             return ParagraphLook()
-        found = run.properties
+        found = self._styles.properties(run.style) | run.properties
         return ParagraphLook(
             centred=found.get(_ALIGNMENT, found.get(_ALIGNMENT_OLD)) == _CENTRED,
-            titled=run.style == _HEADING_1_STYLE,
+            titled=is_title_style(self._styles.name(run.style)),
             in_table=bool(found.get(_IN_TABLE)),
             row_end=bool(found.get(_ROW_END)),
             numbered=bool(found.get(_LIST)),
+            size=found.get(_HALF_POINTS, 0) / 2,
         )
 
     def characters(self, start: int, end: int) -> Iterator[tuple[int, int, CharacterLook]]:
@@ -120,7 +125,7 @@ def _page_runs(page: bytes, entry_size: int) -> Iterator[_Run]:
     for index in range(count):
         at = page[(count + 1) * 4 + index * entry_size] * 2
         style, codes = _entry(page, at, has_style=entry_size == _PARAGRAPH_ENTRY)
-        yield _Run(bounds[index], bounds[index + 1], style, dict(_properties(codes)))
+        yield _Run(bounds[index], bounds[index + 1], style, dict(properties(codes)))
 
 
 def _entry(page: bytes, at: int, *, has_style: bool) -> tuple[int, bytes]:
@@ -135,19 +140,3 @@ def _entry(page: bytes, at: int, *, has_style: bool) -> tuple[int, bytes]:
         start, size = at + 2, page[at + 1] * 2 if at + 1 < _PAGE else 0
     codes = page[start : start + size]
     return int.from_bytes(codes[:2], "little"), codes[2:]
-
-
-def _properties(codes: bytes) -> Iterator[tuple[int, int]]:
-    """Property codes with their values; values of variable size are passed over."""
-    at = 0
-    while at + 3 <= len(codes):
-        code = int.from_bytes(codes[at : at + 2], "little")
-        at += 2
-        size = _OPERAND_SIZES[code >> 13]
-        if not size:
-            long = code in _LONG_OPERANDS
-            width = 2 if long else 1
-            size = int.from_bytes(codes[at : at + width], "little") + width - long
-        else:
-            yield code, int.from_bytes(codes[at : at + size], "little")
-        at += size

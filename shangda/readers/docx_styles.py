@@ -6,11 +6,8 @@ from dataclasses import dataclass
 from lxml import etree
 
 from shangda.readers.ooxml import child, children, value
+from shangda.readers.wording import is_title_style
 
-_TITLE_NAME = re.compile(
-    r"(title|heading 1|标题|标题 ?1|文章标题|公文标题|大标题|主标题|小标宋.*)",
-    re.IGNORECASE,
-)
 _CONTENTS_NAME = re.compile(r"(toc \d|toc heading|目录.*)", re.IGNORECASE)
 _DEEPEST = 20
 _DIGITS_MOST = 4
@@ -56,7 +53,7 @@ class Styles:
         numbers = [child(each, "numPr") for each in properties]
         sizes = [points(child(style, "rPr")) for style in chain]
         return Look(
-            titled=any(_TITLE_NAME.fullmatch(name.strip()) for name in names),
+            titled=any(map(is_title_style, names)),
             contents=any(_CONTENTS_NAME.fullmatch(name.strip()) for name in names),
             alignment=_first([value(child(each, "jc")) for each in properties]),
             size=next((size for size in sizes if size), self.default_size),

@@ -21,10 +21,12 @@ _EDGE = 0.1
 _INDENT = 1.2
 _USUAL_INDENT = 2.0
 _INDENT_SLACK = 0.3
+_INDENTED_SHARE = 0.08
 _MARGINS_DIFFER_MOST = 4
 _CENTRED_SLACK = 1.0
 _CENTRED_SIDE = 1.5
 _FULL_SLACK = 0.6
+_NARROW = 0.65
 _SIZE_CHANGE = 1.08
 _PITCH_CHANGE = 1.13
 _PITCH_SHARE = 0.15
@@ -33,7 +35,7 @@ _FULL_LINES_LEAST = 3
 _COLUMN_WIDTH_LEAST = 0.4
 _NEVER_FIRST = "，。、；：？！）》」』】〕”’％%…—·,.;:?!)]}"
 _NEVER_LAST = "（《「『【〔“‘([{"
-_SENTENCE_ENDS = "。！？；：”）"
+_SENTENCE_ENDS = "。！？"
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ class _Measure:
     left: float
     right: float
     pitch: float
+    # Whether first lines are indented, so that other lines at the margin go on.
+    indents: bool
 
 
 @dataclass
@@ -144,7 +148,11 @@ def _measured(pages: list[Page]) -> _Measure:
     body = [line for line in lines if size / _SIZE_CHANGE < line.size < size * _SIZE_CHANGE]
     left = min(line.left for line in body)
     right = _right_margin(body, size, left, pages[0].width)
-    return _Measure(size, left, right, _pitch(pages, size))
+    indents = sum(
+        abs((line.left - left) / size - _USUAL_INDENT) < _INDENT_SLACK for line in body
+    )
+    is_indented = indents > len(body) * _INDENTED_SHARE
+    return _Measure(size, left, right, _pitch(pages, size), is_indented)
 
 
 def _right_margin(body: list[Line], size: float, left: float, width: float) -> float:
@@ -189,8 +197,15 @@ def _begins(above: _Placed, placed: _Placed, measure: _Measure) -> bool:
         or placed.centred
         or placed.line.left - measure.left > _INDENT * measure.size
         or not _is_full(above.line, placed.line, measure)
-        or (not placed.is_first and gap > measure.pitch * _PITCH_CHANGE)
+        or _is_parted(above, placed, measure)
     )
+
+
+def _is_parted(above: _Placed, placed: _Placed, measure: _Measure) -> bool:
+    """Whether the space between two full lines parts them; a new page hides that space."""
+    if placed.is_first:
+        return not measure.indents and above.line.text[-1] in _SENTENCE_ENDS
+    return above.line.base - placed.line.base > measure.pitch * _PITCH_CHANGE
 
 
 def _changes_size(above: Line, line: Line) -> bool:
@@ -206,14 +221,20 @@ def _is_full(above: Line, line: Line, measure: _Measure) -> bool:
 
 def _first_word(text: str) -> float:
     """The width of what cannot be parted from a line's first character."""
-    width, at = 0.0, 0
-    while at < len(text) and (at == 0 or text[at - 1] in _NEVER_LAST):
-        if is_wide(text[at]):
-            width, at = width + 1, at + 1
-        else:
-            word = re.match(r"[!-~]+|.", text[at:])
-            end = word.end() if word else 1
-            width, at = width + end / 2, at + end
-    while at < len(text) and text[at] in _NEVER_FIRST:
-        width, at = width + 1, at + 1
-    return width
+    at = 0
+    while at < len(text) and text[at] in _NEVER_LAST:
+        at += 1
+    at += 1
+    # Figures hold together over their marks, as in 22.5%、53.2%。
+    while at < len(text) and (text[at] in _NEVER_FIRST or _holds(text[at - 1], text[at])):
+        at += 1
+    return sum(1 if is_wide(char) else _NARROW for char in text[:at])
+
+
+def _holds(before: str, after: str) -> bool:
+    """Whether no line ends between two characters because both are of one word or figure."""
+    return (
+        not is_wide(after)
+        and after != " "
+        and (not is_wide(before) or before in _NEVER_FIRST)
+    )

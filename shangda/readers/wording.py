@@ -51,13 +51,19 @@ def is_wide(char: str) -> bool:
 
 def glue(before: str, after: str) -> str:
     """Join two lines of one paragraph: a blank only between two alphabetic words."""
-    if before.endswith("-") and before[-2:-1].isalpha() and after[:1].islower():
-        return before[:-1] + after
     if before[-1:].isspace() or not (before and after):
         return before + after
-    if not is_wide(before[-1]) and not is_wide(after[0]):
-        return f"{before} {after}"
-    return before + after
+    if before[-1] == "-" and before[-2:-1].isalpha() and after[0].islower():
+        return before[:-1] + after
+    if after[0].isdigit() and (before[-1].isdigit() or before[-1] == "-"):
+        return before + after
+    apart = not is_wide(before[-1]) and not is_wide(after[0])
+    return f"{before} {after}" if apart else before + after
+
+
+def is_title_style(name: str) -> bool:
+    """Whether a paragraph style of this name is made for titles."""
+    return bool(matcher("title_style_patterns").fullmatch(name.strip()))
 
 
 def shown_name(name: str) -> str:

@@ -164,7 +164,8 @@ def doc(text, *, compressed=None, paragraphs=(), runs=(), flags=0, boxes="", **m
     box_length = len(boxes.encode("utf-16-le")) // 2
     struct.pack_into("<i", main, 0x4C, len(first) + length - box_length)
     struct.pack_into("<i", main, 0x64, box_length)
-    table = bytearray()
+    table = bytearray(more.get("styles", b""))
+    struct.pack_into("<II", main, 0xA2, 0, len(table))
     for at, rows, styled in ((0x102, paragraphs, True), (0xFA, runs, False)):
         if rows:
             page = _page(main, rows, wide_at, styled=styled)
@@ -174,6 +175,22 @@ def doc(text, *, compressed=None, paragraphs=(), runs=(), flags=0, boxes="", **m
     assert story
     streams = {"WordDocument": bytes(main), "1Table": bytes(table + pieces)}
     return ole({**streams, **more.get("streams", {})}, more.get("storages", ()))
+
+
+def style_sheet(*styles):
+    """Rows of (name, base, paragraph property bytes, character property bytes) or None."""
+    out = struct.pack("<HHH", 4, len(styles), 10)
+    for number, style in enumerate(styles):
+        row = b""
+        if style:
+            name, base, paragraph_codes, character_codes = style
+            row = struct.pack("<HHHHH", 0, base << 4 | 1, 2, 0, 0)
+            row += struct.pack("<H", len(name)) + name.encode("utf-16-le") + b"\x00\x00"
+            codes = struct.pack("<H", number) + paragraph_codes
+            row += struct.pack("<H", len(codes)) + codes + b"\x00" * (len(codes) % 2)
+            row += struct.pack("<H", len(character_codes)) + character_codes
+        out += struct.pack("<H", len(row)) + row
+    return out
 
 
 def _piece_table(first, length, wide_at):

@@ -4,8 +4,9 @@ import pytest
 
 from shangda.readers import Limits, UnreadableError
 from shangda.readers.doc_formatting import Formatting, ParagraphLook
+from shangda.readers.doc_styles import Styles
 from shangda.readers.understanding import understand
-from tests.readers.build import BODY, TITLE, doc, ole
+from tests.readers.build import BODY, TITLE, doc, ole, style_sheet
 
 IN_TABLE = struct.pack("<HB", 0x2416, 1)
 ROW_END = IN_TABLE + struct.pack("<HB", 0x2417, 1)
@@ -92,14 +93,31 @@ def test_title_over_two_large_lines_is_joined():
     assert found.title == "青石镇推行“三张清单”破解减负难题"
 
 
-def test_heading_style_and_numbers_are_seen():
-    text = "一、先做什么，\r第二段。\r"
-    marks = [(0, 8, 1, b""), (8, 13, 0, NUMBERED)]
+def test_style_names_numbers_and_inherited_looks_are_seen():
+    sheet = style_sheet(
+        ("Normal", 0xFFF, b"", SMALL),
+        None,
+        ("标题 1", 0, b"", b""),
+        ("居中", 0, CENTRED, LARGE),
+        ("自拟", 3, NUMBERED, b""),
+    )
+    text = f"一、先做什么，\r{BODY}\r"
+    end = 8 + len(BODY) + 1
 
-    found = understand(doc(text, paragraphs=marks), "a.doc", Limits())
+    def read(style):
+        marks = [(0, 8, style, b""), (8, end, 0, b"")]
+        return understand(doc(text, paragraphs=marks, styles=sheet), "a.doc", Limits())
 
-    assert found.title == "一、先做什么，"
-    assert found.warnings == ["有1段用了自动编号，编号没有读入，请核对"]
+    assert [read(style).title for style in (0, 1, 2, 3, 4, 99)] == [
+        "", "", "一、先做什么，", "一、先做什么，", "一、先做什么，", ""
+    ]  # fmt: skip
+    assert read(4).warnings == ["有1段用了自动编号，编号没有读入，请核对"]
+
+
+def test_styles_in_a_ring_end():
+    sheet = style_sheet(("甲", 1, CENTRED, b""), ("乙", 0, b"", b""))
+
+    assert Styles(sheet).properties(0) == {0x2461: 1}
 
 
 def test_text_boxes_follow_and_pictures_and_notes_are_named():
@@ -157,14 +175,17 @@ def test_a_page_of_properties_that_overflows_is_ignored():
 
 
 def test_an_absurd_number_of_pages_is_ignored():
-    assert Formatting(b"", b"\x00" * 8 * 20_002, b"").paragraph(0) == ParagraphLook()
+    assert (
+        Formatting(b"", b"\x00" * 8 * 20_002, b"", Styles(b"")).paragraph(0)
+        == ParagraphLook()
+    )
 
 
 def test_an_entry_without_properties_looks_plain():
     page = struct.pack("<II", 0, 90) + b"\x00" * 503 + b"\x01"
     table = struct.pack("<III", 0, 90, 0)
 
-    assert Formatting(page, table, table).paragraph(5) == ParagraphLook()
+    assert Formatting(page, table, table, Styles(b"")).paragraph(5) == ParagraphLook()
 
 
 def test_damaged_formatting_tables_cost_the_looks_only():

@@ -49,6 +49,12 @@ def test_a_line_is_full_when_the_next_word_did_not_fit():
     assert words(text) == [A + B + C[:22] + "1234567.89%，增长。", D]
 
 
+def test_an_opening_mark_never_ends_a_line():
+    text = page((0, A), (0, B[:26]), (0, "（" + C[:27]), (0, D))
+
+    assert words(text) == [A + B[:26] + "（" + C[:27] + D]
+
+
 def test_paragraphs_go_on_over_pages_and_page_numbers_go():
     first = [*page((2, A[:26]), (0, B)), (290, 60, 14, "— 1 —")]
     second = [*page((0, "接上页。"), (2, C[:26]), (0, D)), (290, 60, 14, "-2-")]
@@ -58,6 +64,15 @@ def test_paragraphs_go_on_over_pages_and_page_numbers_go():
         A[:26] + B + "接上页。",
         C[:26] + D + "完。",
     ]
+
+
+def test_a_page_that_ends_in_a_full_line_parts_only_what_has_no_indents():
+    first = page((0, A), (0, B), (0, C[:27] + "。"))
+    indented = page((2, A[:26]), (0, B), (0, C[:27] + "。"))
+    second = page((0, D), (0, "完。"))
+
+    assert words(first, second)[1:] == [D + "完。"]
+    assert words(indented, second) == [A[:26] + B + C[:27] + "。" + D + "完。"]
 
 
 def test_running_heads_are_dropped_when_three_pages_have_them():
