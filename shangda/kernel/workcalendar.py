@@ -48,10 +48,15 @@ def seed(year: int) -> int:
     while day.year == year:
         is_holiday, name = chinese_calendar.get_holiday_detail(day)
         if is_holiday == (day.weekday() < SATURDAY):
-            rows.append(Workday(date=day, is_work=not is_holiday, name=name or ""))
+            rows.append(Workday(date=day, is_work=not is_holiday, name=_chinese(name)))
         day += timedelta(days=1)
     Workday.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
+
+
+def _chinese(name: str | None) -> str:
+    """What the library calls a holiday, in Chinese."""
+    return str(chinese_calendar.Holiday(name).chinese) if name else ""
 
 
 def knows(year: int) -> bool:

@@ -55,6 +55,11 @@ class Role(models.TextChoices):
     AUDIT_ADMIN = "audit_admin", "审计管理员"
 
     @classmethod
+    def usual(cls) -> list["Role"]:
+        """Roles that a reporting unit can hardly do without (DOMAIN 4: who signs)."""
+        return [cls.INFORMANT, cls.DEPUTY_APPROVER, cls.CHIEF_APPROVER]
+
+    @classmethod
     def of_units(cls) -> set[str]:
         """Roles whose post belongs to a unit."""
         return {cls.INFORMANT, cls.DEPUTY_APPROVER, cls.CHIEF_APPROVER}
@@ -90,6 +95,12 @@ class UnitQuerySet(models.QuerySet["Unit"]):
     def in_official_order(self) -> "UnitQuerySet":
         """As the office lists them."""
         return self.order_by("position", "pk")
+
+    def visible_to(self, person: "Person") -> "UnitQuerySet":
+        """Units that this person keeps; those who make accounts or give posts keep all."""
+        if {power.role for power in person.powers} & Role.of_account_keepers():
+            return self
+        return self.filter(pk__in=person.kept_unit_ids)
 
     def ids_kept_by(self, desks: Collection[int], day: date) -> frozenset[int]:
         """The desks' own units, their members, and what lies below up to the next desk."""
@@ -230,6 +241,16 @@ class LengthLimit(models.Model):
         return f"{self.channel} {self.kind} {self.most}"
 
 
+class DeskQuerySet(models.QuerySet["Desk"]):
+    """Desks by who may know of them in the management pages."""
+
+    def visible_to(self, person: "Person") -> "DeskQuerySet":
+        """Desks that this person administers; the system administrator's are all."""
+        if any(power.role == Role.SYSTEM_ADMIN for power in person.powers):
+            return self
+        return self.filter(pk__in=person.desks_as(Role.DESK_ADMIN))
+
+
 class Desk(models.Model):
     """One channel at one office (信息科). Desks form a tree of their own."""
 
@@ -249,6 +270,8 @@ class Desk(models.Model):
         "修改时限", default=2, help_text="工作日"
     )
     is_open = models.BooleanField("启用", default=True)
+
+    objects = DeskQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -430,6 +453,25 @@ class Person(AbstractBaseUser):
         return frozenset(p.unit_id for p in self.powers if p.unit_id and p.role in roles)
 
 
+class PostQuerySet(models.QuerySet["Post"]):
+    """Posts by who may fill them."""
+
+    def fillable_by(self, person: Person) -> "PostQuerySet":
+        """Seats into which this person puts people (``rules.may_fill``, as rows)."""
+        if any(power.role == Role.SECURITY_ADMIN for power in person.powers):
+            return self
+        desks = person.desks_as(Role.DESK_ADMIN)
+        theirs = Q(unit__in=person.kept_unit_ids) | Q(desk__in=desks)
+        reserved = Role.of_the_installation() | {Role.DESK_ADMIN}
+        return self.filter(theirs).exclude(role__in=reserved)
+
+    def in_order(self) -> "PostQuerySet":
+        """By place, then as the place lists them."""
+        return self.select_related("unit", "desk").order_by(
+            "unit__position", "desk", "position", "pk"
+        )
+
+
 class Post(models.Model):
     """A seat (岗位): a role in a unit, at a desk, or in the installation."""
 
@@ -442,6 +484,8 @@ class Post(models.Model):
         Desk, models.CASCADE, null=True, blank=True, related_name="posts"
     )
     position = models.PositiveIntegerField("排序", default=0)
+
+    objects = PostQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -478,6 +522,11 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
             from_date__lte=day,
             person__is_active=True,
         )
+
+    def visible_to(self, person: Person) -> "AppointmentQuerySet":
+        """One's own, those that stand in for one, and those in seats one fills."""
+        own = Q(person=person) | Q(stands_in_for__person=person)
+        return self.filter(own | Q(post__in=Post.objects.fillable_by(person)))
 
     def overlapping(self, start: date, end: date | None) -> "AppointmentQuerySet":
         """Appointments that share a day with the span; no end means for good."""

@@ -2,13 +2,27 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from allauth.mfa.models import Authenticator
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from shangda.kernel.models import Deadline
-from shangda.organisations.models import Appointment, Desk, Person, Unit, UnitName
+from shangda.organisations.models import (
+    Appointment,
+    AppointmentQuerySet,
+    Desk,
+    Membership,
+    Person,
+    Post,
+    Role,
+    Unit,
+    UnitName,
+)
 
 
 def holders(
@@ -76,3 +90,188 @@ def appointments_in(unit: Unit) -> QuerySet[Appointment]:
 def day_after(day: date) -> date:
     """The first day on which something that ends with ``day`` no longer holds."""
     return day + timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """A unit in the tree, ``depth`` steps below the top, with what its list tells."""
+
+    unit: Unit
+    depth: int
+    desks: list[str]
+    holders_count: int
+
+    @property
+    def indent(self) -> range:
+        """As many steps as the page moves the name to the right."""
+        return range(self.depth)
+
+
+def unit_lines(units: QuerySet[Unit], day: date) -> list[UnitLine]:
+    """The units depth first in official order; a parent that is not among them is no step."""
+    found = {unit.pk: unit for unit in units.order_by("position", "pk")}
+    below: dict[int | None, list[Unit]] = defaultdict(list)
+    for unit in found.values():
+        below[unit.parent_id if unit.parent_id in found else None].append(unit)
+    desks = _desk_names(day)
+    counts = _holder_counts(day)
+    lines, ahead = [], [(unit, 0) for unit in reversed(below[None])]
+    while ahead:
+        unit, depth = ahead.pop()
+        lines.append(UnitLine(unit, depth, desks[unit.pk], counts.get(unit.pk, 0)))
+        ahead += [(child, depth + 1) for child in reversed(below[unit.pk])]
+    return lines
+
+
+@dataclass(frozen=True)
+class Held:
+    """One appointment as a page shows it: now, later or past."""
+
+    appointment: Appointment
+    when: str
+
+
+@dataclass(frozen=True)
+class PostLine:
+    """A post with everybody who holds, will hold or held it, newest first."""
+
+    post: Post
+    held: list[Held]
+
+    @property
+    def is_vacant(self) -> bool:
+        """Whether nobody holds it today."""
+        return not any(held.when == "now" for held in self.held)
+
+
+def post_lines(posts: QuerySet[Post], day: date) -> list[PostLine]:
+    """Posts with their appointments, in two queries."""
+    ordered = list(posts.select_related("unit", "desk").order_by("position", "pk"))
+    by_post: dict[int, list[Held]] = defaultdict(list)
+    for held in held_by(Appointment.objects.filter(post__in=ordered), day):
+        by_post[held.appointment.post_id].append(held)
+    return [PostLine(post, by_post[post.pk]) for post in ordered]
+
+
+def held_by(appointments: AppointmentQuerySet, day: date) -> list[Held]:
+    """Appointments with whether they hold on the day, newest first."""
+    rows = appointments.select_related(
+        "person", "post__unit", "post__desk", "stands_in_for__person"
+    ).order_by("-from_date", "-pk")
+    in_force = set(appointments.in_force(day).values_list("pk", flat=True))
+    return [Held(row, _when(row, day, is_now=row.pk in in_force)) for row in rows]
+
+
+def _when(row: Appointment, day: date, *, is_now: bool) -> str:
+    if is_now:
+        return "now"
+    return "later" if row.from_date > day else "past"
+
+
+def _desk_names(day: date) -> dict[int, list[str]]:
+    names: dict[int, list[str]] = defaultdict(list)
+    rows = Membership.objects.on(day).order_by("desk")
+    for unit, name in rows.values_list("unit", "desk__name"):
+        names[unit].append(name)
+    return names
+
+
+def _holder_counts(day: date) -> dict[int, int]:
+    rows = Appointment.objects.in_force(day).exclude(post__unit=None)
+    return dict(
+        rows.values("post__unit")
+        .annotate(count=Count("person", distinct=True))
+        .values_list("post__unit", "count")
+    )
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """One thing to set up before an office can work, and whether it is done."""
+
+    text: str
+    why: str
+    url_name: str
+    is_done: bool
+
+
+def things_to_set_up(desk: Desk | None, day: date) -> list[ToDo]:
+    """What an office needs on its way to the first signed issue, in order."""
+    seats = Appointment.objects.in_force(day)
+    members = Membership.objects.on(day).filter(desk=desk)
+    at_desk = seats.filter(post__desk=desk).values_list("post__role", flat=True)
+    needed = {Role.EDITOR, Role.CHIEF_EDITOR, Role.ISSUER}
+    at_units = seats.filter(post__unit__in=members.values("unit"))
+    office = seats.filter(post__unit=desk.unit_id if desk else None)
+    return [
+        ToDo("增加报送单位", "乡镇、部门，写信息的单位。", "units", members.exists()),
+        ToDo(
+            "增加人员，给每个人岗位",
+            "每个单位至少有信息员、分管领导、主要领导。",
+            "people",
+            at_units.filter(post__role=Role.INFORMANT).exists()
+            and at_units.filter(post__role=Role.CHIEF_APPROVER).exists(),
+        ),
+        ToDo(
+            "信息科配齐人",
+            "编辑、科长、签发人；读刊物的领导是“服务对象”。",
+            "desks",
+            needed <= set(at_desk),
+        ),
+        ToDo(
+            "本办公室的领导",
+            "往上报的信息，由本办公室的领导审签。",
+            "units",
+            office.filter(post__role=Role.CHIEF_APPROVER).exists(),
+        ),
+    ]
+
+
+@dataclass(frozen=True)
+class SignInState:
+    """What the keeper of an account sees of its sign-in."""
+
+    has_totp: bool
+    is_locked: bool
+    last_at: datetime | None
+
+
+def sign_in_state(person: Person) -> SignInState:
+    """Whether a code is asked, whether too many passwords were wrong, when last here."""
+    since = timezone.now() - timedelta(hours=settings.AXES_COOLOFF_TIME)
+    tried = AccessAttempt.objects.filter(
+        username=person.username, attempt_time__gte=since
+    ).aggregate(count=Sum("failures_since_start"))["count"]
+    return SignInState(
+        has_totp=Authenticator.objects.filter(user=person).exists(),
+        is_locked=(tried or 0) >= settings.AXES_FAILURE_LIMIT,
+        last_at=person.last_login,
+    )
+
+
+@dataclass(frozen=True)
+class DeskLine:
+    """A desk as its list shows it."""
+
+    desk: Desk
+    members_count: int
+    admins: list[str]
+
+
+def desk_lines(desks: QuerySet[Desk], day: date) -> list[DeskLine]:
+    """Desks by channel, with how many report to them and who administers them."""
+    counts = dict(
+        Membership.objects.on(day)
+        .values("desk")
+        .annotate(count=Count("unit", distinct=True))
+        .values_list("desk", "count")
+    )
+    admins: dict[int, list[str]] = defaultdict(list)
+    seats = Appointment.objects.in_force(day).filter(post__role=Role.DESK_ADMIN)
+    for desk, name in seats.order_by("pk").values_list("post__desk", "person__name"):
+        admins[desk or 0].append(name)
+    ordered = desks.select_related("channel", "unit", "parent")
+    return [
+        DeskLine(desk, counts.get(desk.pk, 0), admins[desk.pk])
+        for desk in ordered.order_by("channel__position", "unit__position", "pk")
+    ]

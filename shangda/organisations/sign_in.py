@@ -70,14 +70,14 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not ty
         """Begin a session under a new key."""
         super().login(request, user)
         request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = int(time.time())
-        actions.note(person=user, verb="sign_in")
+        actions.note(person=user, what="sign_in")
 
     def logout(self, request: HttpRequest) -> None:
         """End the session."""
         who = request.user
         super().logout(request)
         if isinstance(who, Person):
-            actions.note(person=who, verb="sign_out")
+            actions.note(person=who, what="sign_out")
 
     def set_password(self, user: Person, password: str) -> None:
         """Hash first: inside the verb's transaction it would hold up everybody."""
@@ -89,7 +89,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not ty
     ) -> None:
         """Trace instead of mailing: what somebody did with their own sign-in."""
         if verb := TRACED.get(template_prefix):
-            actions.note(person=user, verb=verb)
+            actions.note(person=user, what=verb)
 
     def add_message(
         self,

@@ -1,6 +1,111 @@
-"""Pages of the app."""
+"""Pages of the app: everything under ``manage/``."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from shangda.organisations.views import (
+    calendar,
+    channels,
+    desks,
+    first_run,
+    home,
+    people,
+    posts,
+    rosters,
+    units,
+)
 
 app_name = "organisations"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("me/", home.me, name="me"),
+    path("me/update/", home.update_me, name="update-me"),
+    path("passwords/", home.passwords, name="passwords"),
+    path("passwords/take/", home.take_passwords, name="take-passwords"),
+    path("first-run/", first_run.first_run, name="first-run"),
+    path("first-run/set-up/", first_run.set_up, name="set-up"),
+    path("next-steps/", first_run.next_steps, name="next-steps"),
+    # units
+    path("units/", units.units, name="units"),
+    path("units/new/", units.new_unit, name="new-unit"),
+    path("units/add/", units.add_unit, name="add-unit"),
+    path("units/<int:pk>/", units.unit, name="unit"),
+    path("units/<int:pk>/update/", units.update_unit, name="update-unit"),
+    path("units/<int:pk>/rename/", units.rename_unit, name="rename-unit"),
+    path("units/<int:pk>/move/", units.move_unit, name="move-unit"),
+    path("units/<int:pk>/close/", units.close_unit, name="close-unit"),
+    path("units/<int:pk>/reopen/", units.reopen_unit, name="reopen-unit"),
+    path("units/<int:pk>/merge/", units.merge_units, name="merge-units"),
+    path("units/<int:pk>/add-post/", posts.add_post_to_unit, name="add-post-to-unit"),
+    # posts
+    path("posts/", posts.posts, name="posts"),
+    path("posts/<int:pk>/", posts.post, name="post"),
+    path("posts/<int:pk>/rename/", posts.rename_post, name="rename-post"),
+    path("posts/<int:pk>/drop/", posts.drop_post, name="drop-post"),
+    path("appointments/add/", posts.appoint, name="appoint"),
+    path("appointments/<int:pk>/", posts.appointment, name="appointment"),
+    path("appointments/<int:pk>/end/", posts.end_appointment, name="end-appointment"),
+    path(
+        "appointments/<int:pk>/cancel/",
+        posts.cancel_appointment,
+        name="cancel-appointment",
+    ),
+    path("appointments/<int:pk>/delegation/", home.delegation, name="delegation"),
+    path("appointments/<int:pk>/delegate/", home.delegate, name="delegate"),
+    # people
+    path("people/", people.people, name="people"),
+    path("people/new/", people.new_person, name="new-person"),
+    path("people/add/", people.add_person, name="add-person"),
+    path("people/<int:pk>/", people.person_page, name="person"),
+    path("people/<int:pk>/update/", people.update_person, name="update-person"),
+    path("people/<int:pk>/deactivate/", people.deactivate, name="deactivate"),
+    path("people/<int:pk>/activate/", people.activate, name="activate"),
+    path(
+        "people/<int:pk>/set-initial-password/",
+        people.set_initial_password,
+        name="set-initial-password",
+    ),
+    path("people/<int:pk>/reset-totp/", people.reset_totp, name="reset-totp"),
+    path("people/<int:pk>/unlock/", people.unlock, name="unlock"),
+    # desks and their members
+    path("desks/", desks.desks, name="desks"),
+    path("desks/add/", desks.add_desk, name="add-desk"),
+    path("desks/<int:pk>/", desks.desk, name="desk"),
+    path("desks/<int:pk>/update/", desks.update_desk, name="update-desk"),
+    path("desks/<int:pk>/close/", desks.close_desk, name="close-desk"),
+    path("desks/<int:pk>/open/", desks.open_desk, name="open-desk"),
+    path("desks/<int:pk>/add-post/", posts.add_post_to_desk, name="add-post-to-desk"),
+    path("desks/<int:pk>/add-admin/", posts.add_desk_admin, name="add-desk-admin"),
+    path("desks/<int:pk>/add-group/", desks.add_group, name="add-group"),
+    path("groups/<int:pk>/rename/", desks.rename_group, name="rename-group"),
+    path("groups/<int:pk>/drop/", desks.drop_group, name="drop-group"),
+    path("desks/<int:pk>/members/", desks.members, name="members"),
+    path("desks/<int:pk>/join/", desks.join_all, name="join-all"),
+    path("memberships/<int:pk>/", desks.membership, name="membership"),
+    path("memberships/<int:pk>/terms/", desks.change_terms, name="change-terms"),
+    path("memberships/<int:pk>/group/", desks.change_group, name="change-group"),
+    path("memberships/<int:pk>/end/", desks.end_membership, name="end-membership"),
+    # channels and sections
+    path("channels/", channels.channels, name="channels"),
+    path("channels/add/", channels.add_channel, name="add-channel"),
+    path("channels/<int:pk>/", channels.channel, name="channel"),
+    path("channels/<int:pk>/rename/", channels.rename_channel, name="rename-channel"),
+    path("channels/<int:pk>/set-limit/", channels.set_limit, name="set-limit"),
+    path(
+        "channels/<int:pk>/sections/<int:section_pk>/",
+        channels.set_admission,
+        name="set-admission",
+    ),
+    path("limits/<int:pk>/drop/", channels.drop_limit, name="drop-limit"),
+    path("sections/add/", channels.add_section, name="add-section"),
+    path("sections/<int:pk>/rename/", channels.rename_section, name="rename-section"),
+    # calendar, import and export
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/set-day/", calendar.set_day, name="set-day"),
+    path("calendar/<int:pk>/drop/", calendar.drop_day, name="drop-day"),
+    path("import/", rosters.rosters, name="rosters"),
+    path("import/bring/", rosters.bring_roster, name="bring-roster"),
+    path("import/template/", rosters.template, name="roster-template"),
+    path("import/<int:pk>/", rosters.roster, name="roster"),
+    path("import/<int:pk>/apply/", rosters.apply_roster, name="apply-roster"),
+    path("export/", rosters.export, name="export"),
+]

@@ -1,5 +1,6 @@
 """Verbs on desks, their ranking groups and their members."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TypedDict, Unpack
 
@@ -61,7 +62,7 @@ def add_desk(
     refuse_taken(Desk, unit=unit, channel=channel, cause=f"{unit}已经有{channel}的信息科。")
     _refuse_parent(channel, parent, None)
     desk = Desk(channel=channel, unit=unit, code=code, parent=parent)
-    desk.name = name or f"{unit.short_name}{channel.name}"
+    desk.name = name or f"{unit.short_name}{channel.name}科"
     check(desk)
     desk.save()
     record("organisations.add_desk", desk, by=by, code=code, name=desk.name)
@@ -155,6 +156,23 @@ def join(
     by.forget_powers()
     record("organisations.join", made, by=by, unit=unit.code, group=group.name)
     return made
+
+
+@action
+def join_all(
+    *,
+    units: Iterable[Unit],
+    desk: Desk,
+    group: RankingGroup,
+    by: Person,
+    from_date: date,
+    **terms: Unpack[Terms],
+) -> list[Membership]:
+    """Make all these units report to the desk, or none when one of them cannot."""
+    return [
+        join(unit=unit, desk=desk, group=group, by=by, from_date=from_date, **terms)
+        for unit in units
+    ]
 
 
 @action

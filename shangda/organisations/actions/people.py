@@ -146,9 +146,9 @@ def change_password(*, person: Person, by: Person, password_hash: str) -> Person
 
 
 @action
-def note(*, person: Person, verb: str) -> None:
+def note(*, person: Person, what: str) -> None:
     """Trace what somebody did with their own sign-in, such as switching on the code."""
-    record(f"organisations.{verb}", person, by=person)
+    record(f"organisations.{what}", person, by=person)
 
 
 def end_sessions(person: Person) -> None:

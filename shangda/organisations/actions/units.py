@@ -11,7 +11,7 @@ from shangda.kernel.lifecycle import record
 from shangda.kernel.transactions import action
 from shangda.organisations import queries, rules
 from shangda.organisations.actions.asking import allow, as_data, check, refuse, refuse_taken
-from shangda.organisations.models import Person, Unit, UnitName
+from shangda.organisations.models import Person, Post, Role, Unit, UnitName
 
 BEFORE_RECORDS = date(1900, 1, 1)
 STEP = 10  # between positions, so that a unit can be put in between by hand
@@ -29,9 +29,18 @@ class Particulars(TypedDict, total=False):
 
 @action
 def add_unit(
-    *, by: Person, code: str, name: str, short_name: str = "", **more: Unpack[Particulars]
+    *,
+    by: Person,
+    code: str,
+    name: str,
+    short_name: str = "",
+    has_usual_posts: bool = False,
+    **more: Unpack[Particulars],
 ) -> Unit:
-    """Put a unit into the tree, last in the official order unless ``position`` says else."""
+    """Put a unit into the tree, last in the official order unless ``position`` says else.
+
+    The usual posts are an informant's, a deputy's and a chief's.
+    """
     allow(rules.may_add_unit(by, more.get("parent")), "您不能在这里增加单位。")
     refuse_taken(Unit, code=code, cause=f"代码{code}已经有单位在用。")
     more.setdefault("position", 0)
@@ -42,6 +51,11 @@ def add_unit(
     _name_from(unit, unit.opened_date or BEFORE_RECORDS)
     by.forget_powers()
     record("organisations.add_unit", unit, by=by, code=code, name=name)
+    if has_usual_posts:
+        Post.objects.bulk_create(
+            Post(role=role, title=role.label, unit=unit, position=place)
+            for place, role in enumerate(Role.usual())
+        )
     return unit
 
 
