@@ -74,6 +74,15 @@ class Material(models.Model):
         return self.title
 
 
+def units_of(person: Person) -> set[int]:
+    """Units whose items are this person's own: of their posts, and of a desk they edit for."""
+    desks = person.desks_as(Role.EDITOR, Role.CHIEF_EDITOR)
+    if not desks:
+        return set(person.unit_ids)
+    of_desks = Desk.objects.filter(pk__in=desks).values_list("unit", flat=True)
+    return set(person.unit_ids) | set(of_desks)
+
+
 class ItemQuerySet(models.QuerySet["Item"]):
     """Items by who may know of them and where they are."""
 
@@ -85,11 +94,11 @@ class ItemQuerySet(models.QuerySet["Item"]):
         at_desk = Submission.objects.filter(
             item=models.OuterRef("pk"), desk_id__in=desks
         ).exclude(state=Submission.State.WITHDRAWN)
-        return self.filter(Q(unit_id__in=person.unit_ids) | models.Exists(at_desk))
+        return self.filter(Q(unit_id__in=units_of(person)) | models.Exists(at_desk))
 
     def of_unit_of(self, person: Person) -> "ItemQuerySet":
-        """Items of the units in which this person holds a post."""
-        return self.filter(unit_id__in=person.unit_ids)
+        """Items of the units for which this person works."""
+        return self.filter(unit_id__in=units_of(person))
 
     def kept(self) -> "ItemQuerySet":
         """Without those thrown away."""
@@ -285,10 +294,13 @@ class RouteStep(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["unit", "kind", "is_major", "position"],
-                name="route_step_once",
-                nulls_distinct=False,
-            )
+                fields=["unit", "kind", "is_major", "position"], name="route_step_once"
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "is_major", "position"],
+                condition=Q(unit=None),
+                name="route_step_default_once",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -336,7 +348,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
             Role.EDITOR, Role.CHIEF_EDITOR, Role.ISSUER, Role.SCORER, Role.DESK_ADMIN
         )
         at_desk = Q(desk_id__in=desks) & ~Q(state=Submission.State.WITHDRAWN)
-        return self.filter(Q(item__unit_id__in=person.unit_ids) | at_desk)
+        return self.filter(Q(item__unit_id__in=units_of(person)) | at_desk)
 
     def at_desks(self, desk_ids: frozenset[int]) -> "SubmissionQuerySet":
         """What lies at these desks; withdrawn ones no longer do."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Case, Prefetch, QuerySet, When
 from django.utils import timezone
 
 from shangda.items import routes, rules, secrecy
@@ -17,10 +17,12 @@ from shangda.items.models import (
     SignOff,
     Skeleton,
     Submission,
+    units_of,
 )
 from shangda.organisations.models import (
     Admission,
     Desk,
+    Kind,
     LengthLimit,
     Membership,
     Person,
@@ -270,7 +272,7 @@ def _route_lines(
 
 
 def awaiting(person: Person) -> QuerySet[Item]:
-    """Items whose next signature this person may give, the longest waiting first."""
+    """Items whose next signature this person may give: urgent ones, then by waiting."""
     found = Item.objects.none()
     for role in rules.APPROVERS:
         units = person.units_as(role)
@@ -278,7 +280,8 @@ def awaiting(person: Person) -> QuerySet[Item]:
             state=Item.State.AWAITING, awaits_role=role, unit_id__in=units
         )
     own = found.filter(author=person, may_author_sign=False)
-    return found.exclude(pk__in=own.values("pk")).order_by("asked_at", "pk")
+    urgent_first = Case(When(kind=Kind.URGENT, then=0), default=1)
+    return found.exclude(pk__in=own.values("pk")).order_by(urgent_first, "asked_at", "pk")
 
 
 # --- What happened ----------------------------------------------------------------------
@@ -315,7 +318,7 @@ def latest_revision(item: Item) -> Revision | None:
 
 def shown_text(item: Item, person: Person) -> tuple[str, str]:
     """Title and body that this person may read: a desk reads only what was signed for it."""
-    if item.unit_id in person.unit_ids or rules.may_write(person, item):
+    if item.unit_id in units_of(person):
         return item.title, item.body
     desks = {power.desk_id for power in person.powers if power.desk_id}
     sent = item.submissions.filter(desk_id__in=desks).exclude(state=AtDesk.WITHDRAWN)
@@ -395,3 +398,40 @@ def saved_before(item: Item, version: int) -> SavedText | None:
     """The kept working copy nearest below a version: the common ground of two edits."""
     kept = item.saved_texts.filter(is_aside=False, version__lte=version)
     return kept.order_by("-version").first()
+
+
+@dataclass(frozen=True)
+class Status:
+    """Where an item is: tone, shape and word for ``partials/status.html``."""
+
+    tone: str
+    icon: str
+    label: str
+
+
+_AT_DESK = {
+    AtDesk.SELECTED: Status("adopted", "adopted", "已选用"),
+    AtDesk.CLAIMED: Status("review", "half", "处理中"),
+    AtDesk.VERIFYING: Status("review", "ask", "核实中"),
+    AtDesk.HELD: Status("held", "pause", "缓报"),
+    AtDesk.RECEIVED: Status("", "dot", "待收稿"),
+    AtDesk.DECLINED: Status("", "declined", "未采用"),
+}
+_IN_UNIT = {
+    Item.State.DRAFT: Status("", "pen", "草稿"),
+    Item.State.AWAITING: Status("", "stamp", "待审签"),
+    Item.State.SIGNED: Status("", "check", "已签发，未报送"),
+    Item.State.SUBMITTED: Status("", "send", "已报送"),
+    Item.State.RETURNED: Status("returned", "return", "退回修改"),
+    Item.State.DISCARDED: Status("", "trash", "已删除"),
+}
+
+
+def status(item: Item, submissions: Iterable[Submission]) -> Status:
+    """The furthest that the item has come at any desk, else where it is in its unit."""
+    if item.state == Item.State.SUBMITTED:
+        states = {row.state for row in submissions}
+        for state, shown in _AT_DESK.items():
+            if state in states:
+                return shown
+    return _IN_UNIT[Item.State(item.state)]
