@@ -96,6 +96,11 @@ _STAFF = (
 )
 
 
+def sign_in_stem(code: str) -> str:
+    """What the sign-in names of a unit's people begin with."""
+    return _SIGN_IN.get(code, code.lower())
+
+
 def names(rng: random.Random, count: int, taken: set[str]) -> list[str]:
     """Invent names that nobody in ``taken`` has; three of them with rare characters."""
     found = [a + b for a, b in _RARE if a + b not in taken][:count]
@@ -114,7 +119,7 @@ def names(rng: random.Random, count: int, taken: set[str]) -> list[str]:
 
 def _unit_posts(unit: Unit) -> Iterator[tuple[str, str, tuple[Post, ...]]]:
     """Sign-in name, title and posts of a unit's people; small offices share posts."""
-    stem = _SIGN_IN.get(unit.code, unit.code.lower())
+    stem = sign_in_stem(unit.code)
     if unit.code not in VACANT:
         yield f"{stem}-xinxi", "信息员", (Post.INFORMANT,)
     if unit.kind != "township":
