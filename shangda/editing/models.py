@@ -25,10 +25,11 @@ def _units_written_for(person: Person) -> set[int]:
 class OfficeList(models.QuerySet[Any]):
     """Lists that are shipped, and that a desk may replace by its own."""
 
-    def for_desk(self, desk_id: int) -> "OfficeList":
+    def for_desk(self, desk_id: int) -> list[Any]:
         """The desk's own rows, or the shipped ones where it has none, in their order."""
-        own = self.filter(desk_id=desk_id)
-        return (own if own.exists() else self.filter(desk=None)).order_by("position", "pk")
+        both = self.filter(Q(desk_id=desk_id) | Q(desk=None)).order_by("position", "pk")
+        own = [row for row in both if row.desk_id]
+        return own or list(both)
 
 
 class DeclineReason(models.Model):
@@ -59,8 +60,6 @@ class Phrase(models.Model):
     verb = models.CharField(max_length=30, help_text="key of a step in lifecycle.py")
     text = models.CharField("话", max_length=200)
     position = models.PositiveSmallIntegerField("排序", default=0)
-
-    objects = OfficeList.as_manager()
 
     def __str__(self) -> str:
         return self.text

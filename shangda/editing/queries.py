@@ -1,6 +1,6 @@
 """Readings at the desk: the inbox, what to know about a text, credit, redlines."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from fractions import Fraction
@@ -111,21 +111,47 @@ def desks_of(person: Person) -> list[Desk]:
     return found
 
 
-def inbox(person: Person, wanted: Wanted) -> QuerySet[Submission]:
-    """What lies at the person's desks, as wanted; the longest texts are left unread."""
-    found = _filtered(_at_my_desks(person, wanted), wanted).filter(
-        _in_tab(wanted.tab, person)
-    )
-    return (
-        found.select_related(
-            "item__unit", "item__section", "revision", "desk", "claimed_by"
+class Inbox:
+    """What lies at a person's desks, as wanted: the list, its tabs, a row's neighbours."""
+
+    def __init__(self, person: Person, wanted: Wanted) -> None:
+        self.person, self.wanted = person, wanted
+        self._lying = _filtered(_at_my_desks(person, wanted), wanted)
+
+    def found(self) -> QuerySet[Submission]:
+        """The rows under the wanted tab, newest first; the texts are left unread."""
+        return (
+            self._lying.filter(_in_tab(self.wanted.tab, self.person))
+            .select_related("item__unit", "item__section", "revision", "desk", "claimed_by")
+            .defer("item__body", "revision__body")
+            .order_by("-received_at", "-pk")
         )
-        .defer("item__body", "revision__body")
-        .order_by("-received_at", "-pk")
-    )
+
+    def counts(self) -> dict[str, int]:
+        """How many stand under each tab of work, with the other filters as they are."""
+        counted = self._lying.filter(state__in=[State.RECEIVED, *IN_HAND]).aggregate(
+            **{
+                tab: Count("pk", filter=_in_tab(tab, self.person))
+                for tab in TABS
+                if tab != "all"
+            }
+        )
+        return {tab: counted.get(tab, 0) for tab in TABS}
+
+    def nearest(self, row: Submission) -> int | None:
+        """The key of the row below, or above the last one: what to read next."""
+        at, rows = row.received_at, self.found()
+        below = rows.filter(Q(received_at__lt=at) | Q(received_at=at, pk__lt=row.pk))
+        above = rows.filter(Q(received_at__gt=at) | Q(received_at=at, pk__gt=row.pk))
+        nearest = below.values_list("pk", flat=True).first()
+        if nearest is not None:
+            return nearest
+        return above.order_by("received_at", "pk").values_list("pk", flat=True).first()
 
 
-def rows(found: Iterable[Submission], now: datetime) -> list[Submission]:
+def rows(
+    found: Iterable[Submission], calendar: clocks.Calendar, now: datetime
+) -> list[Submission]:
     """Submissions of one page with ``clock``, ``tone`` and what else a row shows."""
     page = list(found)
     asked = _questions_of(page)
@@ -134,7 +160,6 @@ def rows(found: Iterable[Submission], now: datetime) -> list[Submission]:
             submission__in=page, verb="return_for_change", undone_at=None
         ).values_list("submission_id", flat=True)
     )
-    calendar = clocks.Calendar(timezone.localdate(now))
     for row in page:
         row.asked_count, row.open_count, row.due_at = asked.get(row.pk, (0, 0, None))  # type: ignore[attr-defined]  # for the page
         row.is_again = row.pk in again and row.state != State.RETURNED  # type: ignore[attr-defined]  # for the page
@@ -142,21 +167,10 @@ def rows(found: Iterable[Submission], now: datetime) -> list[Submission]:
     return page
 
 
-def tab_counts(person: Person, wanted: Wanted) -> dict[str, int]:
-    """How many stand under each tab of work, with the other filters as they are."""
-    found = _filtered(_at_my_desks(person, wanted), wanted)
-    open_states = [State.RECEIVED, *IN_HAND]
-    counted = found.filter(state__in=open_states).aggregate(
-        **{tab: Count("pk", filter=_in_tab(tab, person)) for tab in TABS if tab != "all"}
-    )
-    return {tab: counted.get(tab, 0) for tab in TABS}
-
-
-def unseen_count(person: Person, now: datetime) -> int:
+def unseen_count(desks: Sequence[Desk], calendar: clocks.Calendar, now: datetime) -> int:
     """How many nobody has looked at within their desk's time for it."""
-    calendar = clocks.Calendar(timezone.localdate(now))
     late = Q(pk__in=[])
-    for desk in desks_of(person):
+    for desk in desks:
         before = calendar.received_too_long_ago(desk.receive_within, now)
         late |= Q(desk=desk, waiting_since__lte=before)
     return Submission.objects.filter(late, state=State.RECEIVED).count()
@@ -172,19 +186,6 @@ def decided_today(person: Person, now: datetime) -> int:
         submission__desk__in=person.desks_as(*DESK_ROLES),
     )
     return made.values("submission").distinct().count()
-
-
-def neighbours(found: QuerySet[Submission], pk: int) -> tuple[int | None, int | None]:
-    """Keys of the rows before and after, so that the next one can be opened."""
-    here = Submission.objects.filter(pk=pk).values("received_at").first()
-    if here is None:
-        return None, None
-    at = here["received_at"]
-    newer = found.filter(Q(received_at__gt=at) | Q(received_at=at, pk__gt=pk))
-    older = found.filter(Q(received_at__lt=at) | Q(received_at=at, pk__lt=pk))
-    before = newer.order_by("received_at", "pk").values_list("pk", flat=True).first()
-    after = older.values_list("pk", flat=True).first()
-    return before, after
 
 
 def _at_my_desks(person: Person, wanted: Wanted) -> QuerySet[Submission]:
@@ -342,13 +343,19 @@ def earlier(submission: Submission) -> list[tuple[Revision, redlines.Shown]]:
 
 def decline_reasons(desk_id: int) -> list[DeclineReason]:
     """The desk's list."""
-    return list(DeclineReason.objects.for_desk(desk_id))
+    return DeclineReason.objects.for_desk(desk_id)
 
 
-def phrases(verb: str, desk_id: int) -> list[str]:
-    """Sentences that stand ready; the first is the default."""
-    found = Phrase.objects.filter(verb=verb).for_desk(desk_id)
-    return list(found.values_list("text", flat=True))
+def phrases(desk_id: int) -> dict[str, list[str]]:
+    """Verb → sentences that stand ready for it; the first is the default."""
+    found: dict[str, list[str]] = {}
+    both = Phrase.objects.filter(Q(desk_id=desk_id) | Q(desk=None))
+    ordered = list(both.order_by("position", "pk"))
+    own = {row.verb for row in ordered if row.desk_id}
+    for row in ordered:
+        if row.desk_id or row.verb not in own:
+            found.setdefault(row.verb, []).append(row.text)
+    return found
 
 
 def article_of(submission: Submission) -> Article | None:

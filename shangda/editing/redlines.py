@@ -120,11 +120,11 @@ def show(
     )
 
 
-def of_article(article: Article, *, against: Source | None = None) -> Shown:
-    """The article against its lead source, or against another one of its sources."""
-    sources = credit.sources_of(article)
-    base = against or sources[0]
-    sent = base.submission.revision
+def of_article(
+    article: Article, sources: Sequence[Source], *, against: Source | None = None
+) -> Shown:
+    """The article against the lead of its sources, or against another one of them."""
+    sent = (against or sources[0]).submission.revision
     return show(
         (sent.title, sent.body),
         (article.title, article.body),

@@ -1,6 +1,77 @@
 """Pages of the app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from shangda.editing.views import (
+    article_verbs,
+    articles,
+    batches,
+    inbox,
+    questions,
+    verbs,
+)
 
 app_name = "editing"
-urlpatterns: list[URLPattern] = []
+INBOX, ARTICLE, QUESTION = "inbox/<int:pk>/", "articles/<int:pk>/", "questions/<int:pk>/"
+urlpatterns = [
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/batch/merge/", batches.merge, name="merge"),
+    path("inbox/batch/<slug:verb>/", batches.decide_batch, name="decide-batch"),
+    path("inbox/batches/<int:pk>/", batches.batch, name="batch"),
+    path("inbox/batches/<int:pk>/undo-batch/", batches.undo_batch, name="undo-batch"),
+    path(INBOX, inbox.show, name="show"),
+    path(f"{INBOX}presence/", inbox.presence, name="presence"),
+    path(f"{INBOX}claim/", verbs.claim, name="claim"),
+    path(f"{INBOX}release/", verbs.release, name="release"),
+    path(f"{INBOX}take-over/", verbs.take_over, name="take-over"),
+    path(f"{INBOX}select/", verbs.select, name="select"),
+    path(f"{INBOX}verify/", verbs.verify, name="verify"),
+    path(
+        f"{INBOX}finish-verification/",
+        verbs.finish_verification,
+        name="finish-verification",
+    ),
+    path(f"{INBOX}hold/", verbs.hold, name="hold"),
+    path(f"{INBOX}resume/", verbs.resume, name="resume"),
+    path(f"{INBOX}return-for-change/", verbs.return_for_change, name="return-for-change"),
+    path(f"{INBOX}decline/", verbs.decline, name="decline"),
+    path(f"{INBOX}undo/", verbs.undo, name="undo"),
+    path(f"{INBOX}undo-select/", verbs.undo_select, name="undo-select"),
+    path(f"{INBOX}undo-return/", verbs.undo_return, name="undo-return"),
+    path(f"{INBOX}undo-decline/", verbs.undo_decline, name="undo-decline"),
+    path("questions/", questions.questions, name="questions"),
+    path(QUESTION, questions.question, name="question"),
+    path(f"{QUESTION}answer/", questions.answer, name="answer"),
+    path(f"{QUESTION}answer-by-phone/", questions.answer_by_phone, name="answer-by-phone"),
+    path(f"{QUESTION}cancel-question/", questions.cancel_question, name="cancel-question"),
+    path("articles/", articles.articles, name="articles"),
+    path(ARTICLE, articles.article, name="article"),
+    path(f"{ARTICLE}presence/", articles.article_presence, name="article-presence"),
+    path(f"{ARTICLE}save/", article_verbs.save_article, name="save-article"),
+    path(f"{ARTICLE}merge/", article_verbs.merge_article, name="merge-article"),
+    path(f"{ARTICLE}settle-article/", article_verbs.settle_article, name="settle-article"),
+    path(f"{ARTICLE}drop-set-aside/", article_verbs.drop_set_aside, name="drop-set-aside"),
+    path(f"{ARTICLE}write-note/", article_verbs.write_note, name="write-note"),
+    path(
+        f"{ARTICLE}notes/<int:note>/remove-note/",
+        article_verbs.remove_note,
+        name="remove-note",
+    ),
+    path(f"{ARTICLE}send-to-review/", article_verbs.send_to_review, name="send-to-review"),
+    path(f"{ARTICLE}call-back/", article_verbs.call_back, name="call-back"),
+    path(f"{ARTICLE}pass-review/", article_verbs.pass_review, name="pass-review"),
+    path(f"{ARTICLE}send-back/", article_verbs.send_back, name="send-back"),
+    path(f"{ARTICLE}undo-review/", article_verbs.undo_review, name="undo-review"),
+    path(f"{ARTICLE}reopen/", article_verbs.reopen, name="reopen"),
+    path(f"{ARTICLE}dissolve/", article_verbs.dissolve, name="dissolve"),
+    path(f"{ARTICLE}set-shares/", article_verbs.set_shares, name="set-shares"),
+    path(f"{ARTICLE}share-evenly/", article_verbs.share_evenly, name="share-evenly"),
+    path(f"{ARTICLE}share-by-count/", article_verbs.share_by_count, name="share-by-count"),
+    path(f"{ARTICLE}add-source/", article_verbs.add_source, name="add-source"),
+    path(
+        f"{ARTICLE}sources/<int:source>/remove-source/",
+        article_verbs.remove_source,
+        name="remove-source",
+    ),
+    path(f"{ARTICLE}report-up/", article_verbs.report_up, name="report-up"),
+]

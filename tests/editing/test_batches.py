@@ -24,7 +24,7 @@ def test_batch_does_what_it_can_and_lists_the_rest():
     gone = make.declined(make.neighbour(world, "望禾镇"))
 
     batch = actions.decide_batch(
-        verb="select", submissions=[mine, theirs, gone], by=world.editor
+        what="select", submissions=[mine, theirs, gone], by=world.editor
     )
 
     assert batch.done == [mine.pk]
@@ -43,7 +43,7 @@ def test_batch_with_words_that_do_not_fit_does_nothing():
 
     with pytest.raises(InvalidError):
         actions.decide_batch(
-            verb="return_for_change", submissions=sent, by=world.editor, words=""
+            what="return_for_change", submissions=sent, by=world.editor, words=""
         )
 
     assert not Batch.objects.exists()
@@ -64,7 +64,7 @@ def test_batch_of_each_verb(verb, after, grounds):
     make.desk_defaults()
     sent = [make.received(world), make.received(make.neighbour(world))]
 
-    actions.decide_batch(verb=verb, submissions=sent, by=world.editor, **grounds)
+    actions.decide_batch(what=verb, submissions=sent, by=world.editor, **grounds)
 
     assert {row.state for row in Submission.objects.all()} == {after}
 
@@ -75,13 +75,13 @@ def test_batch_takes_only_its_verbs_and_a_bearable_number(verb, count):
     sent = [make.received(world)] * count if count else []
 
     with pytest.raises(InvalidError):
-        actions.decide_batch(verb=verb, submissions=sent, by=world.editor)
+        actions.decide_batch(what=verb, submissions=sent, by=world.editor)
 
 
 def test_batch_is_taken_back_as_far_as_nothing_followed():
     world = make.office()
     sent = [make.received(world), make.received(make.neighbour(world))]
-    batch = actions.decide_batch(verb="select", submissions=sent, by=world.editor)
+    batch = actions.decide_batch(what="select", submissions=sent, by=world.editor)
     article = Article.objects.get(sources__submission=sent[1])
     actions.send_to_review(article=article, by=world.editor)
 
@@ -95,7 +95,7 @@ def test_batch_is_taken_back_as_far_as_nothing_followed():
 def test_batch_is_taken_back_only_by_who_did_it():
     world = make.office()
     batch = actions.decide_batch(
-        verb="claim", submissions=[make.received(world)], by=world.editor
+        what="claim", submissions=[make.received(world)], by=world.editor
     )
 
     with pytest.raises(NotAllowedError):

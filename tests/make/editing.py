@@ -150,3 +150,30 @@ def submission_above(world, **fields):
     if item.state == "awaiting":
         items.sign_off(item=item, by=world.office_head)
     return item.submissions.select_related("desk", "item", "revision").get()
+
+
+def items_withdraw(sent, by):
+    """Take a submission back by its unit."""
+    return items.withdraw(submission=sent, by=by)
+
+
+def resubmit(world, sent, *, added):
+    """Let the unit change the returned text and send it again."""
+    item = sent.item
+    item.refresh_from_db()
+    items.save(
+        item=item,
+        by=world.informant,
+        title=item.title,
+        body=item.body + added,
+        version=item.version,
+    )
+    for verb, by in (
+        (items.ask_sign_off, world.informant),
+        (items.agree, world.chief),
+        (items.sign_off, world.deputy),
+    ):
+        item.refresh_from_db()
+        verb(item=item, by=by)
+    sent.refresh_from_db()
+    return sent

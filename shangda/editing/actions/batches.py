@@ -25,25 +25,25 @@ MOST = 200
 
 @action
 def decide_batch(
-    *, verb: str, submissions: Iterable[Submission], by: Person, **grounds: Any
+    *, what: str, submissions: Iterable[Submission], by: Person, **grounds: Any
 ) -> Batch:
-    """Do one verb of ``VERBS`` with each; those refused are listed with why."""
+    """Do the verb ``what`` of ``VERBS`` with each; those refused are listed with why."""
     chosen = list(submissions)
-    _check(verb, chosen)
+    _check(what, chosen)
     done: list[int] = []
     failed: list[tuple[int, str]] = []
     for submission in chosen:
         try:
-            VERBS[verb](submission=submission, by=by, **grounds)
+            VERBS[what](submission=submission, by=by, **grounds)
         except InvalidError:
             raise  # the words are the same for all: nothing is done until they are right
         except RefusedError as refusal:
             failed.append((submission.pk, str(refusal)))
         else:
             done.append(submission.pk)
-    batch = Batch.objects.create(verb=verb, by=by, done=done, failed=failed)
+    batch = Batch.objects.create(verb=what, by=by, done=done, failed=failed)
     record(
-        "editing.decide_batch", batch, by=by, of=verb, done=len(done), failed=len(failed)
+        "editing.decide_batch", batch, by=by, of=what, done=len(done), failed=len(failed)
     )
     return batch
 

@@ -144,7 +144,7 @@ def decline(
     reason = plain(reason, "reason", most=60, missing="请选一个不采用的理由。")
     words = plain(words, "words", most=500)
     known = DeclineReason.objects.for_desk(submission.desk_id)
-    if not known.filter(text=reason).exists():
+    if reason not in {row.text for row in known}:
         raise InvalidError(
             "这个理由不在本科的清单里。", fields={"reason": "请从清单里选一个。"}
         )

@@ -1,0 +1,149 @@
+"""Articles: the list, the page with sources, redline, sides and editor."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from shangda.editing import credit, exporting, queries, redlines, rules, steps, uses
+from shangda.editing.actions.articles import reviewers
+from shangda.editing.lifecycle import ARTICLE_STEPS
+from shangda.editing.models import Article, SetAside, Source
+from shangda.editing.views.answering import article_of_desk, query, sheet, wants_sheet
+from shangda.items.models import Item
+from shangda.items.queries import limits_of
+from shangda.kernel import presence as presences
+from shangda.kernel.lifecycle import open_steps
+from shangda.kernel.pages import render_page
+from shangda.organisations.models import Person
+from shangda.organisations.pages import person
+from shangda.text.redline import compare
+
+PER_PAGE = 50
+VIEWS = {"redline": "改动", "sides": "左右对照", "text": "定稿"}
+
+
+@require_safe
+@login_required
+def articles(request: HttpRequest) -> HttpResponse:
+    """The desk's texts under tabs; or the list as a sheet."""
+    who = person(request)
+    queries.desks_of(who)
+    tab = request.GET.get("tab", "")
+    tab = tab if tab in queries.ARTICLE_TABS else "mine"
+    words = request.GET.get("q", "")[:100]
+    found = queries.articles(who, tab, words)
+    if wants_sheet(request):
+        return sheet("编辑稿", exporting.articles(found[: exporting.MOST]))
+    counts = queries.article_counts(who)
+    context = {
+        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "tab": tab,
+        "words": words,
+        "tabs": [(key, label, counts[key]) for key, label in queries.ARTICLE_TABS.items()],
+        "sheet_query": query(request, **{"as": "xlsx", "page": None}),
+    }
+    return render_page(request, "editing/articles.html", context)
+
+
+@require_safe
+@login_required
+def article(request: HttpRequest, pk: int) -> HttpResponse:
+    """One text: what was changed, both sides, or the sheet to write on."""
+    who, text = person(request), article_of_desk(request, pk)
+    sources = credit.sources_of(text)
+    seen = request.GET.get("view", "")
+    seen = seen if seen in VIEWS else "redline"
+    against = _against(request, sources)
+    shown = redlines.of_article(text, sources, against=against)
+    context = {
+        "article": text,
+        "view": seen,
+        "views": VIEWS.items(),
+        "shown": shown,
+        "current": _current(request, shown),
+        **_sources(text, sources, against),
+        **_review(who, text, sources),
+    }
+    if seen == "sides":
+        sent = against.submission.revision
+        context |= {"sent": sent, "sides": redlines.sides(compare(sent.body, text.body))}
+    return render_page(request, "editing/article.html", context)
+
+
+@require_POST
+@login_required
+def article_presence(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that one is here, or has gone; learn who else has the text open."""
+    who = person(request)
+    place = f"article:{article_of_desk(request, pk).pk}"
+    if request.POST.get("left"):
+        presences.left(place, who)
+        return JsonResponse({"others": []})
+    return JsonResponse({"others": presences.seen(place, who)})
+
+
+def _against(request: HttpRequest, sources: list[Source]) -> Source:
+    key = request.GET.get("against", "")
+    return next((source for source in sources if str(source.pk) == key), sources[0])
+
+
+def _current(request: HttpRequest, shown: redlines.Shown) -> redlines.ShownChange | None:
+    """The change whose reason is written next: the one asked for, else the first without."""
+    at = request.GET.get("at", "")
+    if at.isdecimal() and 0 < int(at) <= shown.change_count:
+        return shown.changes[int(at) - 1]
+    without = (change for change in shown.changes if not change.note)
+    return next(without, shown.changes[0] if shown.changes else None)
+
+
+def _sources(text: Article, sources: list[Source], against: Source) -> dict[str, Any]:
+    whole = sum(source.parts for source in sources)
+    used = credit.attribution(text.body, sources).used
+    return {
+        "sources": [
+            {
+                "source": source,
+                "submission": source.submission,
+                "percent": round(100 * source.parts / whole),
+                "used": used[str(source.pk)],
+                "is_lead": source.position == 0,
+                "is_shown": source.pk == against.pk,
+            }
+            for source in sources
+        ],
+        "against": against,
+        "is_merged": len(sources) > 1,
+        "splits": Article.Split.choices,
+    }
+
+
+def _review(who: Person, text: Article, sources: list[Source]) -> dict[str, Any]:
+    open_now = set(open_steps(text, ARTICLE_STEPS, who))
+    lead = sources[0].submission
+    others = [person for person in reviewers(text) if not rules.has_edited(person, text)]
+    up = text.reports_up.exclude(item__state=Item.State.DISCARDED)
+    return {
+        "steps": open_now,
+        "events": steps.of_article(text, others, timezone.now()),
+        "reviewers": others,
+        "is_own": rules.holds_review_post(who, text) and rules.has_edited(who, text),
+        "may_edit": rules.may_edit(who, text),
+        "is_editable": rules.may_edit(who, text) and text.state == Article.State.EDITING,
+        "limits": limits_of(lead.item, [text.desk]),
+        "places": uses.places(text),
+        "reported": up.select_related("item").first(),
+        "aside": SetAside.objects.filter(article=text, person=who).first(),
+        "questions": [
+            question
+            for source in sources
+            for question in source.submission.verifications.exclude(state="cancelled")
+            .select_related("asked_unit")
+            .order_by("-pk")
+        ],
+        "presence_url": reverse("editing:article-presence", args=[text.pk]),
+    }
