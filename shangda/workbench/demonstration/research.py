@@ -28,7 +28,8 @@ def _chapter(number: int, head: str) -> str:
 class _Long:
     """Builds the chapters of one long text."""
 
-    def __init__(self, writer: Writer) -> None:
+    def __init__(self, writer: Writer, *, looks_closely: bool = False) -> None:
+        self.looks_closely = looks_closely
         rng = writer.rng
         self.writer = writer
         self.paragraphs: list[str] = []
@@ -86,7 +87,11 @@ class _Long:
         """What has been done, one heading each."""
         for i, (head, text) in enumerate(self.writer.points("M", count)):
             more = self.writer.account() if i == 1 else ""
-            self.add(f"（{NUMERALS[i]}）{head}。{text}{more}")
+            self.add(f"（{NUMERALS[i]}）{head}。{text}{more}{self._reached()}")
+
+    def _reached(self) -> str:
+        """How far a measure has got; only a report on research looks that closely."""
+        return self.fresh(phrases("research-reached")) if self.looks_closely else ""
 
     def problems(self, count: int) -> None:
         """What is wrong, how widespread it is, and where it comes from."""
@@ -104,19 +109,18 @@ class _Long:
         for i in range(count):
             self.add(f"（{NUMERALS[i]}）{self.fresh(phrases('research-lessons'))}")
 
-    def proposals(self, count: int) -> None:
-        """What should be done, and how to begin."""
+    def proposals(self, count: int, details: int = 2) -> None:
+        """What should be done, and how to begin, in so many remarks each."""
         for i, line in enumerate(self.writer.take("A", count)):
             proposal = sentence(self.writer.scene.say(line))
-            self.add(
-                f"（{NUMERALS[i]}）{proposal}{self.fresh(phrases('research-carried'))}{self.fresh(phrases('research-carried'))}"
-            )
+            more = "".join(self.fresh(phrases("research-carried")) for _ in range(details))
+            self.add(f"（{NUMERALS[i]}）{proposal}{more}")
 
 
 def write_research(rng: random.Random, unit: Unit, topic: Topic, day: dt.date) -> Text:
     """Write a research report with three levels of numbering."""
     writer = Writer(set_scene(rng, unit, day, topic.figures, topic.scale_for(unit)), topic)
-    long = _Long(writer)
+    long = _Long(writer, looks_closely=True)
     long.add(long.fresh(phrases("research-methods")))
     long.chapter(rng.choice(("基本情况", "现状", "总体情况")))
     long.situation()
@@ -125,9 +129,9 @@ def write_research(rng: random.Random, unit: Unit, topic: Topic, day: dt.date) -
     long.chapter(rng.choice(("存在的问题", "主要问题及原因", "难点和原因")))
     long.problems(4)
     long.chapter(rng.choice(("几点启示", "几点体会", "初步认识")))
-    long.lessons(3)
+    long.lessons(4)
     long.chapter(rng.choice(("对策建议", "几点建议", "下步建议")))
-    long.proposals(4)
+    long.proposals(4, details=3)
     return _finish(long, Kind.RESEARCH, Size.RESEARCH, phrases("research-titles"))
 
 
