@@ -37,6 +37,8 @@ class Writer:
         self.rng = scene.rng
         scene.slots["事由"] = topic.name
         self._left: dict[str, list[str]] = {}
+        self._told = list(scene.unit.places)
+        self.rng.shuffle(self._told)
 
     def take(self, mark: str, count: int = 1) -> list[str]:
         """Take unused sentences under a mark: fewer when it has no more."""
@@ -91,7 +93,7 @@ class Writer:
 
     def account(self) -> str:
         """One place's own account, as it would stand in a longer text."""
-        place = self.rng.choice(self.scene.unit.places)
+        place = self._told.pop()
         lead = self.rng.choice(("如", "以{地}为例，", "从{地}看，", "其中，"))
         line = self.topic.all("E")[0]
         if "{地}" in lead:
@@ -106,7 +108,7 @@ class Writer:
         if not remarks:
             stem = line
         said = []
-        for place in self.rng.sample(self.scene.unit.places, count):
+        for place in [self._told.pop() for _ in range(min(count, len(self._told) - 1))]:
             own = f"{stem}，{remarks.pop(0)}" if remarks else stem
             said.append(sentence(self.scene.say(own, 地=place)))
         return said

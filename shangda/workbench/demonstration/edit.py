@@ -12,6 +12,8 @@ from shangda.workbench.demonstration.texts import NUMERALS, Text, tidy
 _VOICE = re.compile(r"一名.*：“")
 _ACCOUNT = re.compile(r"^(如|其中，|以.+为例，|从.+看，)")
 _NUMBERED = re.compile(r"^(（?[一二三四五六七八九十]）|[一二三四五六七八九十][、是])")
+_EMPTY = re.compile(r"^主要(做法|抓|难|有)|具体做法|现.*反馈如下|个方面。$|件事。$")
+_SHORTEST = 13
 _MANY_POINTS = 4
 _SHORT = 70
 _TENTH = Decimal("0.1")
@@ -188,10 +190,12 @@ def _best(text: Text, room: int, *, skip: bool) -> str:
     told = [_plain(p) for p in text.paragraphs[1 if skip else 0 :] if not _VOICE.search(p)]
     kept = ""
     for sentence in re.findall(r"[^。]+。", "".join(told) or text.body):
+        if _EMPTY.search(sentence) or len(sentence) < _SHORTEST:
+            continue
         if kept and len(kept) + len(sentence) > room:
             break
         kept += sentence
-    return kept
+    return kept or text.paragraphs[-1]
 
 
 def shares(used: Sequence[int]) -> tuple[Decimal, ...]:

@@ -28,7 +28,9 @@ def write_meeting(rng: random.Random, unit: Unit, topic: Topic, day: dt.date) ->
         日=day_name(day - dt.timedelta(days=rng.randint(0, 2))),
         数=str(rng.randint(28, 96)),
     )
-    points = [scene.say(p) for p in rng.sample(phrases("meeting-points"), 4)]
+    points = [
+        scene.say(p) for p in rng.sample(phrases("meeting-points"), rng.choice((3, 4)))
+    ]
     paragraphs = (
         scene.say(rng.choice(phrases("meeting-leads"))),
         *points,

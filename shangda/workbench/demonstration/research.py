@@ -144,7 +144,7 @@ def write_special(
     long.add(writer.one("L") + writer.gist(("{时}，{u}{举措}。", "为此，{u}{举措}。")))
     if kind is Kind.PROBLEM:
         long.chapter("基本情况")
-        long.add(writer.one("R") + writer.one("D"), *writer.accounts(3))
+        long.add(writer.one("R") + writer.one("D"), *writer.accounts(4))
     else:
         long.chapter("主要做法")
         long.measures(4)

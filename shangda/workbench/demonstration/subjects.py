@@ -35,7 +35,7 @@ _STRUCTURES = (
 )  # fmt: skip
 _SHARE_OF_MEETINGS = 0.05
 _SHARE_OF_SPECIALS = 0.07
-_OWN_SUBJECT = 8
+_OWN_SUBJECT = 30
 _MOST_TRIES = 12
 
 
@@ -64,7 +64,7 @@ class Subjects:
         fitting = [t for t in all_topics() if t.suits(unit.tags, month)]
         weights = [
             (_OWN_SUBJECT if t.units & (unit.tags - {"*"}) else 1)
-            / (1 + 5 * self.done[unit.code, t.code, kind])
+            / (1 + 4 * self.done[unit.code, t.code, kind])
             for t in fitting
         ]
         topic = self.rng.choices(fitting, weights)[0]

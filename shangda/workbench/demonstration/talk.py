@@ -19,6 +19,8 @@ _CLAUSE = re.compile(r"[^，。；：、“”‘’（）\n]*\d[^，。；：�
 _COUNT = re.compile(
     r"(?<!月)(?<![\d.])(\d{2,5}(?:\.\d)?)(户|人|亩|件|处|吨|台|万元|家|名|%|公里|条|个)"
 )
+_LEADING = re.compile(r"^(如|其中|当地|共|约)")
+_PEOPLE = frozenset("户人名")
 _LONGEST_QUOTE = 22
 _LONG = 440
 
@@ -47,7 +49,7 @@ class Exchange:
 
 
 def _quotable(text: Text) -> list[str]:
-    found = [m.group().strip() for m in _CLAUSE.finditer(text.body)]
+    found = [_LEADING.sub("", m.group().strip()) for m in _CLAUSE.finditer(text.body)]
     fitting = [c for c in found if _COUNT.search(c) and len(c) <= _LONGEST_QUOTE]
     return fitting or [text.title]
 
@@ -100,11 +102,17 @@ def return_reason(rng: random.Random, text: Text, unit: Unit) -> Reason:
 
 def decline_reason(rng: random.Random, text: Text, unit: Unit) -> Reason:
     """Why the desk does not use this item: a meeting report is told that it is one."""
-    is_meeting = any(flaw.kind == MEETING for flaw in text.flaws)
-    others = {label for label, _ in pairs("decline-reasons")} - {"会议报道"}
-    return _reason(
-        rng, "decline-reasons", text, unit, {"会议报道"} if is_meeting else others
-    )
+    flaws = {flaw.kind for flaw in text.flaws}
+    labels = {"内容一般", "已有同类", "不够准确"}
+    if MEETING in flaws:
+        labels = {"会议报道"}
+    elif text.kind is Kind.PROBLEM:
+        labels |= {"范围较窄", "宜走其他渠道"}
+    elif text.kind in {Kind.DEVELOPMENTS, Kind.FEEDBACK}:
+        labels.add("时效已过")
+    elif flaws & {"opening", "closing"}:
+        labels.add("文风不合")
+    return _reason(rng, "decline-reasons", text, unit, labels)
 
 
 def send_back_reason(rng: random.Random, text: Text, unit: Unit) -> Reason:
@@ -117,8 +125,10 @@ def exchange(
 ) -> Exchange:
     """A verification: the desk quotes a figure, the unit confirms or corrects it."""
     clause = rng.choice(_quotable(text))
-    question = _say(rng, rng.choice(phrases("questions")), text, unit, 句=clause)
     found = _COUNT.search(clause)
+    of_people = found is not None and found.group(2) in _PEOPLE
+    fitting = [q for q in phrases("questions") if of_people or "空挂户" not in q]
+    question = _say(rng, rng.choice(fitting), text, unit, 句=clause)
     if found is None:
         sure = "经核对，文中所写属实，可以使用。"
         return Exchange(question, sure)
