@@ -1,41 +1,105 @@
 """Parsing what the pages of scoring send."""
 
+from typing import Any
+
 from django import forms
+from django.db.models import QuerySet
 
 from shangda.editing.models import Article
 from shangda.items.models import Item
-from shangda.organisations.models import Desk
+from shangda.organisations.models import Desk, Person, Role
 from shangda.periodicals.models import Entry, Outlet
+from shangda.periodicals.rules import EDITORS
+
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def _ask(words: str) -> dict[str, str]:
+    return {"required": words, "invalid": words}
+
+
+def _open_outlets() -> QuerySet[Outlet]:
+    return Outlet.objects.filter(is_open=True).order_by("position", "pk")
 
 
 class Value(forms.Form):
     """Points for a use by an outlet, from a date on."""
 
-    outlet = forms.ModelChoiceField(Outlet.objects.filter(is_open=True), label="采用载体")
+    outlet = forms.ModelChoiceField(
+        _open_outlets(),
+        label="采用载体",
+        empty_label="请选",
+        error_messages=_ask("请选是哪家载体。"),
+    )
     form = forms.ChoiceField(
         label="形式", choices=[("", "不分形式"), *Entry.Form.choices], required=False
     )
-    points = forms.DecimalField(label="分值", max_digits=8, decimal_places=2)
+    points = forms.DecimalField(
+        label="分值",
+        max_digits=8,
+        decimal_places=2,
+        error_messages=_ask("请填分值，最多两位小数。"),
+    )
     from_date = forms.DateField(
-        label="自哪天起", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label="自哪天起", widget=DAY, error_messages=_ask("请填日期，如2026-01-01。")
     )
 
 
 class OutsideUse(forms.Form):
     """An adoption outside the system with its scan."""
 
-    desk = forms.ModelChoiceField(Desk.objects.all(), label="信息科")
-    outlet = forms.ModelChoiceField(Outlet.objects.filter(is_open=True), label="采用载体")
-    article = forms.ModelChoiceField(Article.objects.none(), label="稿件", required=False)
-    item = forms.ModelChoiceField(Item.objects.none(), label="信息", required=False)
+    desk = forms.ModelChoiceField(
+        Desk.objects.none(),
+        label="记在哪个信息科",
+        empty_label=None,
+        error_messages=_ask("请选信息科。"),
+    )
+    article = forms.ModelChoiceField(
+        Article.objects.none(), label="稿件", required=False, widget=forms.HiddenInput
+    )
+    item = forms.ModelChoiceField(
+        Item.objects.none(), label="信息", required=False, widget=forms.HiddenInput
+    )
+    outlet = forms.ModelChoiceField(
+        _open_outlets(),
+        label="采用载体",
+        empty_label="请选",
+        error_messages=_ask("请选是哪家载体采用的。"),
+    )
     used_date = forms.DateField(
-        label="采用日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label="采用日期", widget=DAY, error_messages=_ask("请填刊出的日期。")
     )
     reference = forms.CharField(label="期号或文号", max_length=60, required=False)
-    scan = forms.FileField(label="扫描件")
+    scan = forms.FileField(
+        label="扫描件",
+        help_text="刊物扫描件或采用通知，作为依据。",
+        error_messages={
+            "required": "请附上扫描件，没有依据不能记分。",
+            "empty": "这个文件是空的。",
+        },
+    )
 
+    @classmethod
+    def of(cls, person: Person, *args: Any, **kwargs: Any) -> "OutsideUse":
+        """The form in which only what this person may see can be chosen."""
+        form = cls(*args, **kwargs)
+        desks = person.desks_as(*EDITORS, Role.SCORER)
+        for name, rows in {
+            "desk": Desk.objects.filter(pk__in=desks).order_by("pk"),
+            "article": Article.objects.visible_to(person),
+            "item": Item.objects.visible_to(person),
+        }.items():
+            field = form.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- says it to mypy
+            field.queryset = rows
+        return form
 
-class Reason(forms.Form):
-    """Why something is taken back."""
-
-    reason = forms.CharField(label="理由", max_length=300)
+    def chosen(self) -> Article | Item | None:
+        """The article or item chosen so far."""
+        for name in ("article", "item"):
+            field, key = self.fields[name], self[name].value()
+            assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- says it to mypy
+            if key and str(key).isdecimal() and field.queryset is not None:
+                found: Article | Item | None = field.queryset.filter(pk=key).first()
+                return found
+        return None

@@ -6,15 +6,15 @@ own values. A line is a pure function of the facts, so the ledger can be rebuilt
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
 
 from shangda.editing.models import Article
 from shangda.editing.queries import Contribution, contributors
-from shangda.items.models import Item
+from shangda.items.models import Item, Submission
 from shangda.periodicals.models import Entry, Issue, Outlet, OutsideUse
 from shangda.scoring.models import LedgerLine, LedgerLineQuerySet, OutletValue
 
@@ -40,6 +40,10 @@ class Use:
 
 Key = tuple[int, str, int, int]  # desk, fact, fact_id, item
 Worth = tuple[int, Decimal, date]  # unit, value, basis date
+Differences = tuple[list[LedgerLine], list[LedgerLine]]
+
+
+# --- What a use deserves ------------------------------------------------------------------
 
 
 def use_of_entry(entry: Entry) -> Use:
@@ -73,37 +77,14 @@ def use_of_outside(use: OutsideUse) -> Use:
 
 
 def lines_for(use: Use) -> list[LedgerLine]:
-    """The lines this use deserves, not saved. Desks without a value for it give none."""
-    by_desk: defaultdict[int, list[Contribution]] = defaultdict(list)
-    for contribution in credited(use):
-        by_desk[contribution.desk.pk].append(contribution)
-    return [line for group in by_desk.values() for line in _at_one_desk(use, group)]
-
-
-def missing_and_wrong() -> tuple[list[LedgerLine], list[LedgerLine]]:
-    """What the facts deserve and the ledger lacks; what it holds and they do not deserve."""
-    deserved = {_key(line): line for use in all_uses() for line in lines_for(use)}
-    held = {_key(line): line for line in standing_lines()}
-    missing = [line for key, line in deserved.items() if not _equal(line, held.get(key))]
-    wrong = [line for key, line in held.items() if not _equal(line, deserved.get(key))]
-    return missing, wrong
-
-
-def standing_lines() -> LedgerLineQuerySet:
-    """Lines that have not been reversed."""
-    return LedgerLine.objects.filter(reverses=None, reversed_by=None).order_by("pk")
-
-
-def all_uses() -> Iterator[Use]:
-    """Every valid fact."""
-    entries = Entry.objects.filter(issue__state=Issue.State.ISSUED, withdrawal=None)
-    related = ("issue__periodical__outlet", "article")
-    for entry in entries.select_related(*related).order_by("pk").iterator():
-        yield use_of_entry(entry)
-    for use in (
-        OutsideUse.objects.valid().select_related("outlet").order_by("pk").iterator()
-    ):
-        yield use_of_outside(use)
+    """The lines this use deserves, not saved; worth nothing at a desk without a value for it."""
+    by_desk: defaultdict[int, dict[int, Contribution]] = defaultdict(dict)
+    for one in _credited(use):
+        items = by_desk[one.desk.pk]
+        known = items.get(one.item.pk)
+        share = one.share + known.share if known else one.share
+        items[one.item.pk] = replace(known or one, share=share)
+    return [line for items in by_desk.values() for line in _at_one_desk(use, items)]
 
 
 def points_of(desk_id: int, outlet: Outlet, form: str, day: date) -> Decimal | None:
@@ -114,48 +95,56 @@ def points_of(desk_id: int, outlet: Outlet, form: str, day: date) -> Decimal | N
     return rows.order_by("-form", "-from_date").values_list("points", flat=True).first()
 
 
-def credited(use: Use) -> list[Contribution]:
-    """Who contributed to what was used, at every level."""
+def split(points: Decimal, shares: Sequence[Fraction]) -> list[Decimal]:
+    """Points by share; what rounding leaves over goes to the first, the lead source."""
+    values = [_part(points, share) for share in shares]
+    whole = _part(points, sum(shares, Fraction(0)))
+    return [whole - sum(values[1:]), *values[1:]]
+
+
+def plain(value: Decimal) -> str:
+    """Without the zeros at the end."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _credited(use: Use) -> list[Contribution]:
+    """Who contributed to what was used, at every level; an item counts as a whole."""
     if use.article:
         return contributors(use.article)
-    if use.item is None or use.desk_id is None:
-        return []
-    submission = use.item.submissions.filter(desk_id=use.desk_id).first()
+    sent = Submission.objects.filter(item=use.item, desk=use.desk_id)
+    submission = sent.select_related("desk", "item__unit", "item__author").last()
     if submission is None:
         return []
     return [
         Contribution(
             desk=submission.desk,
-            unit=use.item.unit,
-            item=use.item,
+            unit=submission.item.unit,
+            item=submission.item,
             submission=submission,
-            person=use.item.author,
+            person=submission.item.author,
             share=Fraction(1),
             level_down=0,
         )
     ]
 
 
-def _at_one_desk(use: Use, group: list[Contribution]) -> Iterator[LedgerLine]:
-    """Split the points by share; what rounding leaves over goes to the lead source."""
+def _at_one_desk(use: Use, items: dict[int, Contribution]) -> Iterator[LedgerLine]:
+    group = list(items.values())
     points = points_of(group[0].desk.pk, use.outlet, use.form, use.used_date)
-    if points is None:
-        return
-    values = [_part(points, one.share) for one in group]
-    whole = _part(points, sum((one.share for one in group), Fraction(0)))
-    values[0] += whole - sum(values)
-    for contribution, value in zip(group, values, strict=True):
+    values = split(points or Decimal(0), [one.share for one in group])
+    for one, value in zip(group, values, strict=True):
         yield LedgerLine(
-            desk=contribution.desk,
+            desk=one.desk,
             fact=use.fact,
             fact_id=use.fact_id,
-            unit=contribution.unit,
-            person=contribution.person,
-            item=contribution.item,
+            unit=one.unit,
+            person=one.person,
+            item=one.item,
             outlet=use.outlet,
             value=value,
             basis_date=use.used_date,
-            explanation=_explain(use, points, contribution.share, value),
+            explanation=_explain(use, points, one.share, value)[:300],
         )
 
 
@@ -164,18 +153,60 @@ def _part(points: Decimal, share: Fraction) -> Decimal:
     return exact.quantize(PLACES, rounding=ROUND_DOWN)
 
 
-def _explain(use: Use, points: Decimal, share: Fraction, value: Decimal) -> str:
+def _explain(use: Use, points: Decimal | None, share: Fraction, value: Decimal) -> str:
     """《栖云快报》第218期综合 5分×40%=2分."""
+    if points is None:
+        return f"{use.words} 未定分值，记0分"
     if share == 1:
         return f"{use.words} {plain(points)}分"
     percent = Decimal(share.numerator * PERCENT) / share.denominator
     return f"{use.words} {plain(points)}分×{plain(round(percent, 1))}%={plain(value)}分"
 
 
-def plain(value: Decimal) -> str:
-    """Without the zeros at the end."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+# --- Whether the ledger has it ------------------------------------------------------------
+
+
+def differences(uses: Iterable[Use], held: LedgerLineQuerySet) -> Differences:
+    """What the uses deserve and these lines lack; what they hold and nothing deserves."""
+    deserved = {_key(line): line for use in uses for line in lines_for(use)}
+    known = {_key(line): line for line in held}
+    missing = [line for key, line in deserved.items() if not _equal(line, known.get(key))]
+    wrong = [line for key, line in known.items() if not _equal(line, deserved.get(key))]
+    return missing, wrong
+
+
+def differences_at(desk_id: int, outlet: Outlet, from_date: date) -> Differences:
+    """The differences at one desk in what one outlet used from a date on."""
+    uses = all_uses(outlet=outlet, from_date=from_date)
+    held = standing_lines().filter(desk=desk_id, outlet=outlet, basis_date__gte=from_date)
+    missing, wrong = differences(uses, held)
+    return [line for line in missing if line.desk_id == desk_id], wrong
+
+
+def standing_lines() -> LedgerLineQuerySet:
+    """Lines that have not been reversed."""
+    return LedgerLine.objects.filter(reverses=None, reversed_by=None).order_by("pk")
+
+
+def all_uses(
+    *, outlet: Outlet | None = None, from_date: date | None = None
+) -> Iterator[Use]:
+    """Every valid fact, or those of one outlet from a date on."""
+    entries = Entry.objects.filter(issue__state=Issue.State.ISSUED, withdrawal=None)
+    outside = OutsideUse.objects.valid()
+    if outlet:
+        entries = entries.filter(issue__periodical__outlet=outlet)
+        outside = outside.filter(outlet=outlet)
+    if from_date:
+        entries = entries.filter(issue__issue_date__gte=from_date)
+        outside = outside.filter(used_date__gte=from_date)
+    related = ("issue__periodical__outlet", "article__desk")
+    for entry in entries.select_related(*related).order_by("pk").iterator():
+        yield use_of_entry(entry)
+    for use in (
+        outside.select_related("outlet", "item", "article__desk").order_by("pk").iterator()
+    ):
+        yield use_of_outside(use)
 
 
 def _key(line: LedgerLine) -> Key:

@@ -32,13 +32,22 @@ class OutletValue(models.Model):
         return f"{self.outlet} {self.points}"
 
 
+def units_counted_for(person: Person) -> set[int]:
+    """Units whose points are this person's own: of their posts, and the offices of their desks."""
+    desks = person.desks_as(*Role.of_desks())
+    if not desks:
+        return set(person.unit_ids)
+    offices = Desk.objects.filter(pk__in=desks).values_list("unit_id", flat=True)
+    return {*person.unit_ids, *offices}
+
+
 class LedgerLineQuerySet(models.QuerySet["LedgerLine"]):
     """Lines by who may know of them."""
 
     def visible_to(self, person: Person) -> "LedgerLineQuerySet":
-        """A unit's own lines, and all lines of desks where the person works or leads."""
+        """Their units' lines at any desk, and all lines of desks where they work or lead."""
         desks = person.desks_as(*Role.of_desks())
-        return self.filter(Q(unit_id__in=person.unit_ids) | Q(desk_id__in=desks))
+        return self.filter(Q(unit_id__in=units_counted_for(person)) | Q(desk_id__in=desks))
 
 
 class LedgerLine(models.Model):
@@ -72,7 +81,10 @@ class LedgerLine(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["desk", "basis_date"], name="ledger_period"),
+            models.Index(
+                fields=["desk", "basis_date", "unit", "outlet", "value"],
+                name="ledger_period",
+            ),
             models.Index(fields=["unit", "basis_date"], name="ledger_unit"),
             models.Index(fields=["item"], name="ledger_item"),
             models.Index(fields=["fact", "fact_id"], name="ledger_fact"),

@@ -1,6 +1,6 @@
 """The standings of a desk: groups of units, their points in a period, their ranks."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -9,12 +9,24 @@ from decimal import Decimal
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
-from shangda.items.models import Submission
-from shangda.organisations.models import Desk, Membership, Person, RankingGroup, Role, Unit
-from shangda.scoring.models import LedgerLine, LedgerLineQuerySet
+from shangda.editing.models import Article, Decision
+from shangda.items.models import Item, Submission
+from shangda.organisations.models import (
+    Appointment,
+    Desk,
+    Level,
+    Membership,
+    Person,
+    RankingGroup,
+    Role,
+    Unit,
+)
+from shangda.scoring.ledger import PLACES
+from shangda.scoring.models import LedgerLine, LedgerLineQuerySet, units_counted_for
 
 BY_SCORE, OFFICIAL = "score", "official"
 ZERO = Decimal(0)
+Points = dict[int, dict[str, Decimal]]  # unit → level of the outlet → points
 
 
 @dataclass(frozen=True)
@@ -27,8 +39,7 @@ class Period:
     @property
     def moments(self) -> tuple[datetime, datetime]:
         """From the first midnight up to, not including, the last, in local time."""
-        first, after = self.start, self.end + timedelta(days=1)
-        return _midnight(first), _midnight(after)
+        return _midnight(self.start), _midnight(self.end + timedelta(days=1))
 
     @property
     def before(self) -> "Period":
@@ -39,98 +50,212 @@ class Period:
 
 @dataclass(frozen=True)
 class Row:
-    """One unit's figures. ``rose`` is None for a unit not ranked before."""
+    """One unit's figures. Those not assessed have no rank; ``rose`` is None for the new."""
 
     unit: Unit
+    by_level: list[Decimal]
     points: Decimal
     used: int
     submitted: int
-    rank: int
+    rank: int | None
     rose: int | None
-    is_scored: bool
 
     @property
     def used_percent(self) -> int | None:
         """Share of submitted items that were used; None where none was submitted."""
         return round(100 * self.used / self.submitted) if self.submitted else None
 
+    @property
+    def fell(self) -> int:
+        """How many places lower than before; 0 when not lower."""
+        return max(0, -(self.rose or 0))
+
 
 @dataclass(frozen=True)
 class Group:
     """Units ranked with one another."""
 
-    name: str
+    group: RankingGroup
     rows: list[Row] = field(default_factory=list)
 
+    @property
+    def unused(self) -> list[Row]:
+        """Units of which nothing was used."""
+        return [row for row in self.rows if not row.used]
 
-def standings(desk: Desk, period: Period, *, order: str = BY_SCORE) -> list[Group]:
+
+@dataclass(frozen=True)
+class Standings:
+    """All groups, and the levels of outlets from which anybody has points."""
+
+    groups: list[Group]
+    levels: list[Level]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one unit stands in its group."""
+
+    points: Decimal
+    group: str
+    rank: int | None
+    of: int
+
+
+@dataclass(frozen=True)
+class ToVisit:
+    """A unit of which nothing was used, and what may help it."""
+
+    unit: Unit
+    submitted: int
+    declined: int
+    most_heard: str
+    informants: list[str]
+
+
+# --- Standings ----------------------------------------------------------------------------
+
+
+def standings(desk: Desk, period: Period, *, order: str = BY_SCORE) -> Standings:
     """Every member unit in its group, those with zero included. A constant number of queries."""
     members = _members(desk, period)
     now, then = _points(desk, period), _points(desk, period.before)
     used, submitted = _used(desk, period), _submitted(desk, period)
-    earlier = _ranks(members, then)
-    ranks = _ranks(members, now)
+    ranks, earlier = _ranks(members, now), _ranks(members, then)
+    found = {level for by_level in now.values() for level in by_level}
+    levels = [level for level in reversed(Level) if level in found]
     groups: dict[RankingGroup, list[Row]] = {}
     for one in members:
+        rank, before = ranks.get(one.unit_id), earlier.get(one.unit_id)
+        mine = now.get(one.unit_id, {})
         groups.setdefault(one.group, []).append(
             Row(
                 unit=one.unit,
-                points=now.get(one.unit_id, ZERO),
+                by_level=[mine.get(level, ZERO) for level in levels],
+                points=_sum(mine),
                 used=used[one.unit_id],
                 submitted=submitted[one.unit_id],
-                rank=ranks[one.pk],
-                rose=earlier[one.pk] - ranks[one.pk] if then else None,
-                is_scored=one.is_scored,
+                rank=rank,
+                rose=before - rank if then and rank and before else None,
             )
         )
-    return [
-        Group(group.name, sorted(rows, key=_sorting(order)))
-        for group, rows in groups.items()
-    ]
+    sorting = _sorting(order)
+    return Standings(
+        [Group(group, sorted(rows, key=sorting)) for group, rows in groups.items()], levels
+    )
+
+
+def place_of(desk: Desk, unit_id: int, period: Period) -> Place | None:
+    """A unit's place among its group; None if it is no member. Two queries."""
+    members = _members(desk, period)
+    mine = next((one for one in members if one.unit_id == unit_id), None)
+    if mine is None:
+        return None
+    points = _points(desk, period)
+    size = sum(one.group_id == mine.group_id and one.is_scored for one in members)
+    rank = _ranks(members, points).get(unit_id)
+    return Place(_sum(points.get(unit_id, {})), mine.group.name, rank, size)
 
 
 def lines_of(
     visible: LedgerLineQuerySet, desk: Desk, unit: Unit, period: Period
-) -> list[LedgerLine]:
-    """What a unit's points are made of, of the lines that may be seen."""
+) -> LedgerLineQuerySet:
+    """What a unit's points are made of, of the lines that may be seen; the latest first."""
     rows = visible.filter(
         desk=desk, unit=unit, basis_date__range=(period.start, period.end)
     )
-    return list(
-        rows.select_related("item", "outlet", "reversed_by").order_by("-basis_date", "-pk")
+    return (
+        rows.select_related("item", "outlet", "reversed_by")
+        .defer("item__body")
+        .order_by("-basis_date", "-pk")
     )
+
+
+def to_visit(desk: Desk, period: Period, rows: Iterable[Row]) -> list[ToVisit]:
+    """Why nothing of a unit may have been used, and who writes there. Three queries."""
+    found = list(rows)
+    units = [row.unit.pk for row in found]
+    reasons = _reasons(desk, period, units) if units else {}
+    informants = _informants(units) if units else {}
+    return [
+        ToVisit(
+            unit=row.unit,
+            submitted=row.submitted,
+            declined=sum(reasons.get(row.unit.pk, Counter()).values()),
+            most_heard=next(
+                (words for words, _ in reasons.get(row.unit.pk, Counter()).most_common(1)),
+                "",
+            ),
+            informants=informants.get(row.unit.pk, []),
+        )
+        for row in found
+    ]
 
 
 def desks_in_sight(person: Person) -> list[Desk]:
-    """Desks whose standings concern this person: where they work, and to which they report."""
-    at_work = Q(pk__in=person.desks_as(*Role.of_desks()))
-    reporting = Q(memberships__unit_id__in=person.unit_ids)
-    return list(
-        Desk.objects.filter(at_work | reporting)
-        .select_related("channel", "unit")
-        .distinct()
-        .order_by("unit__position", "channel__position", "pk")
+    """Desks whose standings concern this person: where they work, then where they report."""
+    at_work = person.desks_as(*Role.of_desks())
+    reporting = Membership.objects.filter(unit_id__in=units_counted_for(person))
+    found = Desk.objects.filter(Q(pk__in=at_work) | Q(pk__in=reporting.values("desk")))
+    rows = found.select_related("channel", "unit").order_by("channel__position", "pk")
+    return sorted(rows, key=lambda desk: desk.pk not in at_work)
+
+
+@dataclass(frozen=True)
+class Usable:
+    """Texts that an outlet outside may have used."""
+
+    articles: list[Article]
+    items: list[Item]
+
+
+def usable(person: Person, words: str, *, most: int = 10) -> Usable:
+    """Articles and items with these words in their title, the latest first."""
+    articles = Article.objects.visible_to(person).alive().filter(title__icontains=words)
+    items = Item.objects.visible_to(person).filter(
+        title__icontains=words, state=Item.State.SUBMITTED
+    )
+    return Usable(
+        list(articles.select_related("desk").order_by("-pk")[:most]),
+        list(items.select_related("unit").order_by("-pk")[:most]),
     )
 
 
+# --- Counting -----------------------------------------------------------------------------
+
+
 def _members(desk: Desk, period: Period) -> list[Membership]:
+    """Members in the period, each once: in the group in which it was last."""
     rows = Membership.objects.filter(
         Q(until_date=None) | Q(until_date__gte=period.start),
         desk=desk,
         from_date__lte=period.end,
-    )
-    return list(
-        rows.select_related("unit", "group").order_by(
-            "group__position", "group_id", "unit__position", "unit_id"
-        )
+    ).select_related("unit", "group")
+    latest = {one.unit_id: one for one in rows.order_by("from_date", "pk")}
+    return sorted(
+        latest.values(),
+        key=lambda one: (
+            one.group.position,
+            one.group_id,
+            one.unit.position,
+            one.unit_id,
+        ),
     )
 
 
-def _points(desk: Desk, period: Period) -> dict[int, Decimal]:
+def _points(desk: Desk, period: Period) -> Points:
     rows = LedgerLine.objects.filter(
         desk=desk, basis_date__range=(period.start, period.end)
     )
-    return dict(rows.values_list("unit_id").annotate(total=Sum("value")))
+    found: Points = defaultdict(dict)
+    summed = rows.values_list("unit_id", "outlet__level").annotate(total=Sum("value"))
+    for unit_id, level, total in summed:
+        found[unit_id][level] = total.quantize(PLACES)
+    return found
+
+
+def _sum(by_level: dict[str, Decimal]) -> Decimal:
+    return sum(by_level.values(), ZERO)
 
 
 def _used(desk: Desk, period: Period) -> Counter[int]:
@@ -154,42 +279,56 @@ def _submitted(desk: Desk, period: Period) -> Counter[int]:
     return Counter(dict(rows.values_list("item__unit_id").annotate(n=Count("pk"))))
 
 
-def _ranks(members: Iterable[Membership], points: dict[int, Decimal]) -> dict[int, int]:
-    """Membership pk → rank in its group; equal points, equal rank (1, 1, 3)."""
-    groups: dict[int, list[Membership]] = {}
+def _ranks(members: Iterable[Membership], points: Points) -> dict[int, int]:
+    """Unit → rank among the assessed of its group; equal points, equal rank (1, 1, 3)."""
+    groups: dict[int, list[tuple[Decimal, int]]] = defaultdict(list)
     for one in members:
-        groups.setdefault(one.group_id, []).append(one)
+        if one.is_scored:
+            mine = _sum(points.get(one.unit_id, {}))
+            groups[one.group_id].append((mine, one.unit_id))
     return {
-        one.pk: 1
-        + sum(
-            points.get(other.unit_id, ZERO) > points.get(one.unit_id, ZERO)
-            for other in group
-        )
+        unit_id: 1 + sum(other > mine for other, _ in group)
         for group in groups.values()
-        for one in group
+        for mine, unit_id in group
     }
 
 
-def _sorting(order: str) -> Callable[[Row], tuple[Decimal | int, int, int]]:
-    """Score order breaks ties by official order."""
+def _sorting(order: str) -> Callable[[Row], tuple[bool, Decimal, int, int]]:
+    """Score order breaks ties by official order; those not assessed come last."""
     if order == OFFICIAL:
-        return lambda row: (row.unit.position, row.unit.pk, 0)
-    return lambda row: (-row.points, row.unit.position, row.unit.pk)
+        return lambda row: (False, ZERO, row.unit.position, row.unit.pk)
+    return lambda row: (row.rank is None, -row.points, row.unit.position, row.unit.pk)
 
 
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def place_of(
-    desk: Desk, unit_id: int, period: Period
-) -> tuple[Decimal, str, int, int] | None:
-    """A unit's points, its group, its rank and the size of the group; None if no member."""
-    members = _members(desk, period)
-    mine = next((one for one in members if one.unit_id == unit_id), None)
-    if mine is None:
-        return None
-    points = _points(desk, period)
-    size = sum(one.group_id == mine.group_id for one in members)
-    rank = _ranks(members, points)[mine.pk]
-    return points.get(unit_id, ZERO), mine.group.name, rank, size
+def _reasons(desk: Desk, period: Period, units: list[int]) -> dict[int, Counter[str]]:
+    """How often each reason was given to each unit for not using an item."""
+    first, after = period.moments
+    rows = Decision.objects.filter(
+        verb="decline",
+        undone_at=None,
+        at__gte=first,
+        at__lt=after,
+        submission__desk=desk,
+        submission__item__unit__in=units,
+    )
+    found: dict[int, Counter[str]] = defaultdict(Counter)
+    counted = rows.values_list("submission__item__unit", "reason").annotate(n=Count("pk"))
+    for unit_id, reason, count in counted:
+        found[unit_id][reason] += count
+    return found
+
+
+def _informants(units: list[int]) -> dict[int, list[str]]:
+    rows = Appointment.objects.in_force(timezone.localdate()).filter(
+        post__role=Role.INFORMANT, post__unit__in=units, stands_in_for=None
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for unit_id, name, phone in rows.order_by("pk").values_list(
+        "post__unit", "person__name", "person__phone"
+    ):
+        found[unit_id or 0].append(f"{name} {phone}".strip())
+    return found

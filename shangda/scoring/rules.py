@@ -2,6 +2,7 @@
 
 from shangda.organisations.models import Person, Role
 from shangda.organisations.rules import holds
+from shangda.scoring.models import units_counted_for
 
 
 def may_keep_values(person: Person, desk_id: int) -> bool:
@@ -9,6 +10,16 @@ def may_keep_values(person: Person, desk_id: int) -> bool:
     return holds(person, Role.SCORER, Role.DESK_ADMIN, desk_id=desk_id)
 
 
-def may_see_standings(person: Person, desk_id: int) -> bool:
-    """The desk's people and leaders; members see them too (``queries.desks_in_sight``)."""
+def is_of_desk_or_leads(person: Person, desk_id: int) -> bool:
+    """The desk's people and leaders: they see every unit's lines."""
     return holds(person, *Role.of_desks(), desk_id=desk_id)
+
+
+def may_see_lines(person: Person, desk_id: int, unit_id: int) -> bool:
+    """A unit's own lines are its own; members see of each other only the totals."""
+    return is_of_desk_or_leads(person, desk_id) or unit_id in units_counted_for(person)
+
+
+def may_advise(person: Person, desk_id: int) -> bool:
+    """Who learns which units to visit: the desk's own people, not its leaders."""
+    return holds(person, *(Role.of_desks() - {Role.LEADER}), desk_id=desk_id)

@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Say how many lines were missing and how many wrong."""
         if options["check"]:
-            missing, wrong = map(len, ledger.missing_and_wrong())
+            missing, wrong = map(len, _differences())
         else:
             missing, wrong = actions.rebuild_ledger(by=_person(options["by"]))
         held = ledger.standing_lines().count()
@@ -44,6 +44,10 @@ class Command(BaseCommand):
             raise CommandError(
                 "台账与事实不一致，请运行 shangda rebuild_ledger --by 登录名 修复。"
             )
+
+
+def _differences() -> ledger.Differences:
+    return ledger.differences(ledger.all_uses(), ledger.standing_lines())
 
 
 def _person(username: str | None) -> Person:
