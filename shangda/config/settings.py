@@ -19,7 +19,9 @@ PACKAGE = Path(__file__).resolve().parents[1]
 DATA = Path(env.str("DATA", "data")).resolve()
 DATA.mkdir(parents=True, exist_ok=True)
 FILES = DATA / "files"
-FONT_FOLDER = Path(env.str("FONT_FOLDER", "") or DATA / "fonts")  # an office's own come first
+FONT_FOLDER = Path(
+    env.str("FONT_FOLDER", "") or DATA / "fonts"
+)  # an office's own come first
 FONT_FOLDER.mkdir(parents=True, exist_ok=True)
 IS_DEMONSTRATION = env.bool("DEMONSTRATION", default=(DATA / "demonstration").exists())
 
@@ -144,6 +146,14 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+CACHES = {  # pages of issues in preview; in files, so that every process finds them
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 3000},
+    }
+}
+
 # --- Sign-in ---------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "organisations.Person"
@@ -188,7 +198,9 @@ AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # 15 minutes, not for ever
 AXES_LOCKOUT_CALLABLE = "shangda.config.refusals.locked_out"
 AXES_VERBOSE = False
-SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # an office sits behind one address: lock by name only
+SILENCED_SYSTEM_CHECKS = [
+    "axes.W006"
+]  # an office sits behind one address: lock by name only
 
 # --- Language and time -----------------------------------------------------------------
 

@@ -23,6 +23,14 @@ class Outlet(models.Model):
     grade = models.CharField("等次", max_length=20, blank=True)
     position = models.PositiveIntegerField("排序", default=0)
     is_open = models.BooleanField("启用", default=True)
+    kept_by = models.ForeignKey(
+        Desk,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="kept_outlets",
+        help_text="the desk that entered it; empty for shipped ones",
+    )
 
     def __str__(self) -> str:
         return self.name
@@ -148,6 +156,9 @@ class Issue(models.Model):
     issue_date = models.DateField("印发日期")
     note = models.CharField("编者按", max_length=300, blank=True)
     copies = models.PositiveIntegerField("印数", default=0)
+    left_out = models.JSONField(
+        default=list, blank=True, help_text="default recipients who do not get this issue"
+    )
     corrects = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="corrections"
     )
@@ -205,7 +216,7 @@ class Entry(models.Model):
     revision = models.ForeignKey(ArticleRevision, models.PROTECT, related_name="entries")
     form = models.CharField("形式", max_length=10, choices=Form, default=Form.SINGLE)
     column = models.ForeignKey(
-        Column, models.SET_NULL, null=True, blank=True, related_name="+"
+        Column, models.SET_NULL, null=True, blank=True, related_name="entries"
     )
     position = models.PositiveIntegerField(default=0)
 
@@ -219,17 +230,24 @@ class Entry(models.Model):
 
 
 class Proof(models.Model):
-    """One reading of the proofs, passed or sent back."""
+    """One reading before print, passed or sent back; an undone one stays with its mark."""
+
+    class Round(models.IntegerChoices):
+        FIRST = 1, "一校"
+        SECOND = 2, "二校"
+        ISSUER = 3, "签发"
 
     issue = models.ForeignKey(Issue, models.CASCADE, related_name="proofs")
-    round = models.PositiveSmallIntegerField()
+    round = models.PositiveSmallIntegerField(choices=Round)
     has_passed = models.BooleanField()
+    version = models.PositiveIntegerField(default=0, help_text="of the issue as read")
+    undone_at = models.DateTimeField(null=True)
     words = models.CharField("校对意见", max_length=500, blank=True)
     by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
-        return f"{self.issue} {self.round}校"
+        return f"{self.issue} {self.get_round_display()}"
 
 
 class Recipient(models.Model):

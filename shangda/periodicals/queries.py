@@ -4,13 +4,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from shangda.editing.models import Article, Source
 from shangda.editing.uses import Place
 from shangda.items.models import Item
-from shangda.organisations.models import Desk
-from shangda.periodicals.models import Entry, Issue, OutsideUse
+from shangda.organisations.models import Desk, Person, Role
+from shangda.periodicals.models import Entry, Issue, OutsideUse, Periodical
+from shangda.periodicals.rules import EDITORS
+from shangda.search.substring import contains
 
 State = Issue.State
 
@@ -61,12 +63,96 @@ def places_of(article: Article) -> Iterator[Place]:
 
 
 def placeable(desk: Desk) -> QuerySet[Article]:
-    """Articles that have passed review and stand in no issue that counts."""
-    in_issue = Entry.objects.filter(article=OuterRef("pk")).exclude(
+    """Articles that have passed review and stand in no issue that counts, oldest first."""
+    return _unplaced(desk, Article.State.PASSED)
+
+
+def on_their_way(desk: Desk) -> QuerySet[Article]:
+    """Articles in review or still being edited, which may be placed soon."""
+    return _unplaced(desk, Article.State.IN_REVIEW, Article.State.EDITING)
+
+
+def in_work(person: Person) -> QuerySet[Issue]:
+    """Issues being made at the desks where the person composes or signs, oldest first."""
+    desks = person.desks_as(*EDITORS, Role.ISSUER)
+    return (
+        Issue.objects.in_work()
+        .filter(periodical__desk_id__in=desks)
+        .select_related("periodical__desk", "made_by", "corrects__periodical")
+        .annotate(entry_count=Count("entries"))
+        .order_by("issue_date", "pk")
+    )
+
+
+def latest(person: Person, count: int = 8) -> QuerySet[Issue]:
+    """What the person's desks have issued last."""
+    desks = person.desks_as(*EDITORS, Role.ISSUER)
+    rows = Issue.objects.issued().filter(periodical__desk_id__in=desks)
+    return rows.select_related("periodical").order_by("-signed_at", "-pk")[:count]
+
+
+def archive(person: Person, wanted: "Wanted") -> QuerySet[Issue]:
+    """Issued issues that the person may see, newest first, as the page asks for them."""
+    found = Issue.objects.visible_to(person).issued()
+    if wanted.periodical:
+        found = found.filter(periodical=wanted.periodical)
+    if wanted.year:
+        found = found.filter(year=wanted.year)
+    if wanted.words.strip():
+        texts = contains(["revision__title", "revision__body"], wanted.words)
+        entries = Entry.objects.filter(texts, issue=OuterRef("pk"))
+        found = found.filter(Exists(entries) | contains(["note"], wanted.words))
+    return found.select_related("periodical").order_by("-issue_date", "-signed_at", "-pk")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the archive is asked for."""
+
+    periodical: Periodical | None = None
+    year: int | None = None
+    words: str = ""
+
+
+def years(person: Person) -> list[int]:
+    """Years of which the archive holds anything for this person, newest first."""
+    found = Issue.objects.visible_to(person).issued().order_by("-year")
+    return list(found.values_list("year", flat=True).distinct())
+
+
+def periodicals_seen_by(person: Person) -> QuerySet[Periodical]:
+    """Periodicals of which the archive holds anything for this person."""
+    seen = Issue.objects.visible_to(person).issued().filter(periodical=OuterRef("pk"))
+    return Periodical.objects.filter(Exists(seen)).order_by("desk", "position", "pk")
+
+
+def usable(person: Person, desk: Desk, words: str) -> list[Article | Item]:
+    """What an outside outlet may have used: the desk's articles, items reported to it or up."""
+    articles = Article.objects.visible_to(person).filter(desk=desk).alive()
+    own = Q(unit=desk.unit, author__isnull=False) | Q(submissions__desk=desk)
+    items = Item.objects.visible_to(person).filter(own, reported_from=None).distinct()
+    limit = 20
+    by_title = contains(["title"], words)
+    return [
+        *articles.filter(by_title).order_by("-changed_at", "-pk")[:limit],
+        *items.filter(by_title).exclude(title="").order_by("-changed_at", "-pk")[:limit],
+    ]
+
+
+def _unplaced(desk: Desk, *states: str) -> QuerySet[Article]:
+    standing = Entry.objects.filter(article=OuterRef("pk"), withdrawal=None).exclude(
         issue__state=State.DISCARDED
     )
-    passed = Article.objects.filter(desk=desk, state=Article.State.PASSED)
-    return passed.filter(~Exists(in_issue)).order_by("changed_at", "pk")
+    lead = Source.objects.filter(article=OuterRef("pk"), position=0)
+    return (
+        Article.objects.filter(~Exists(standing), desk=desk, state__in=states)
+        .defer("body")
+        .annotate(
+            source_count=Count("sources"),
+            lead_unit=Subquery(lead.values("submission__item__unit_name")[:1]),
+        )
+        .order_by("changed_at", "pk")
+    )
 
 
 def _printed(articles: Iterable[Article]) -> Iterator[Use]:

@@ -4,17 +4,19 @@ from shangda.kernel import files, notices
 from shangda.kernel.outbox import task
 from shangda.organisations.models import Role
 from shangda.organisations.queries import holders
-from shangda.periodicals import rendering
-from shangda.periodicals.models import Issue, Recipient
+from shangda.periodicals import readers, rendering
+from shangda.periodicals.models import Issue
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MEDIA_TYPES = {"pdf": PDF, "docx": DOCX}
 
 
 @task("periodicals.print_issue")
 def print_issue(issue_pk: int) -> None:
     """Keep the PDF and the DOCX of a signed issue, then tell its readers."""
-    issue = Issue.objects.get(pk=issue_pk)
+    related = Issue.objects.select_related("periodical", "corrects")
+    issue = related.get(pk=issue_pk)
     pdf = files.keep_bytes(rendering.pdf(issue), media_type=PDF)
     docx = files.keep_bytes(rendering.docx(issue), media_type=DOCX)
     Issue.objects.filter(pk=issue_pk).update(pdf=pdf, docx=docx)
@@ -27,13 +29,14 @@ def tell_issuers(issue_pk: int) -> None:
     issue = Issue.objects.select_related("periodical").get(pk=issue_pk)
     if issue.state != Issue.State.TO_SIGN:
         return
+    day = issue.issue_date
     notices.tell(
         holders(Role.ISSUER, desk_id=issue.periodical.desk_id),
         notices.Message(
             event=f"issue:{issue.pk}:to_sign:{issue.proofs.count()}",
             group=f"periodicals.issue:{issue.pk}",
             kind="to_sign",
-            text=f"《{issue.periodical.masthead}》{issue.issue_date:%m月%d日}一期等您签发",
+            text=f"《{issue.periodical.masthead}》{day.month}月{day.day}日一期等您签发",
             url=f"/issues/{issue.pk}/",
             is_action_needed=True,
         ),
@@ -41,11 +44,8 @@ def tell_issuers(issue_pk: int) -> None:
 
 
 def _tell_readers(issue: Issue) -> None:
-    rows = Recipient.objects.filter(issue=issue, person__isnull=False).select_related(
-        "person"
-    )
     notices.tell(
-        [row.person for row in rows if row.person],
+        readers.people_of(issue),
         notices.Message(
             event=f"issue:{issue.pk}:issued",
             group=f"periodicals.issue:{issue.pk}",

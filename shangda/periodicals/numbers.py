@@ -1,0 +1,32 @@
+"""Which series of numbers an issue takes its numbers from."""
+
+from shangda.kernel.numbering import expected_number
+from shangda.periodicals.models import Issue
+
+
+def year_of(periodical_pk: int, series: str, year: int) -> str:
+    """第几期: begins anew each year; supplements count apart."""
+    return f"periodical:{periodical_pk}:{series}:{year}"
+
+
+def total_of(periodical_pk: int) -> str:
+    """总第几期: never begins anew."""
+    return f"periodical:{periodical_pk}:total"
+
+
+def year_series(issue: Issue) -> str:
+    """The series of an issue's number."""
+    return year_of(issue.periodical_id, issue.series, issue.issue_date.year)
+
+
+def running_series(issue: Issue) -> str | None:
+    """The series of its running total, which counts regular issues only."""
+    if issue.series != Issue.Series.REGULAR or not issue.periodical.has_running_total:
+        return None
+    return total_of(issue.periodical_id)
+
+
+def forecast(issue: Issue) -> str:
+    """第218期, as it would be if it were signed now; for a page, never for print."""
+    prefix = "增刊" if issue.series == Issue.Series.SUPPLEMENT else ""
+    return f"{prefix}第{expected_number(year_series(issue))}期"

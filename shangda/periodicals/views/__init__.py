@@ -1,0 +1,1 @@
+"""Pages of periodicals: composing, the archive, reading, uses outside, keeping."""
