@@ -1,11 +1,28 @@
 """What every test gets."""
 
+import os
 import shutil
 
 import pytest
 from django.core.cache import cache
+from playwright.sync_api import sync_playwright
 
 from shangda.kernel import transactions
+
+CHROMIUM = (
+    os.environ.get("SHANGDA_TEST_BROWSER")
+    or shutil.which("chromium")
+    or shutil.which("chromium-browser")
+)
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -17,9 +34,20 @@ def _fresh(settings, tmp_path):
     assert transactions._pending.get() is None
 
 
+@pytest.fixture(scope="session")
+def browser():
+    """One headless browser for the whole run: there can be only one driver in a process."""
+    if not CHROMIUM:
+        pytest.skip("no chromium on this machine")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
+        yield opened
+        opened.close()
+
+
 def pytest_collection_modifyitems(items):
     """Name what this machine cannot run."""
-    if shutil.which("chromium") or shutil.which("chromium-browser"):
+    if CHROMIUM:
         return
     for item in items:
         if "journey" in item.keywords:

@@ -1,34 +1,10 @@
-"""A headless browser for the pages' scripts; the tests are skipped by name without one."""
+"""A small site and a page that watches for faults; the browser is the one of all tests."""
 
-import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from tests.static.site import Site
-
-CHROMIUM = os.environ.get("SHANGDA_TEST_BROWSER") or shutil.which("chromium")
-ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-@pytest.fixture(scope="session")
-def browser():
-    if not CHROMIUM:
-        pytest.skip("no chromium on this machine")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
