@@ -40,7 +40,7 @@ class Standing:
     desk: Desk
     points: Decimal
     group: str
-    rank: int
+    rank: int | None
     of: int
 
 
@@ -69,14 +69,13 @@ def standings_of(person: Person) -> list[Standing]:
     """My units' places this year at the desks they report to."""
     today = timezone.localdate()
     period = Period(date(today.year, 1, 1), today)
-    found = []
-    for unit_id in person.units_as(
-        Role.INFORMANT, Role.CHIEF_APPROVER, Role.DEPUTY_APPROVER
-    ):
-        for desk in desks_in_sight(person):
-            if place := place_of(desk, unit_id, period):
-                found.append(Standing(desk, *place))
-    return found
+    units = person.units_as(Role.INFORMANT, Role.CHIEF_APPROVER, Role.DEPUTY_APPROVER)
+    return [
+        Standing(desk, place.points, place.group, place.rank, place.of)
+        for unit_id in units
+        for desk in desks_in_sight(person)
+        if (place := place_of(desk, unit_id, period))
+    ]
 
 
 def desk_figures(person: Person) -> list[DeskFigures]:
