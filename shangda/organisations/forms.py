@@ -369,7 +369,12 @@ class SetAdmission(Plain):
         choices=[("yes", "收"), ("no", "不收")],
         coerce=lambda value: value == "yes",
     )
-    reason = forms.CharField(label="不收的理由", max_length=200, required=False)
+    reason = forms.CharField(
+        label="不收的理由",
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": "不收的话写明理由，报送单位会看到"}),
+    )
 
 
 class SetLimit(Plain):

@@ -7,5 +7,5 @@ MOST = 20
 
 def initials_of(name: str) -> str:
     """``沈知禾`` → ``szh``; what is not a Chinese character stays, in lower case."""
-    letters = lazy_pinyin(name, style=Style.FIRST_LETTER)
-    return "".join(part for part in letters if part.isalnum()).lower()[:MOST]
+    letters = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))
+    return "".join(filter(str.isalnum, letters)).lower()[:MOST]

@@ -18,6 +18,7 @@ LIMITS = Limits(
     file_bytes=5 * MIB, zip_bytes=64 * MIB, zip_entries=500, zip_ratio_from_bytes=8 * MIB
 )
 MOST_SHEETS, MOST_ROWS, MOST_COLUMNS, MOST_CHARACTERS = 6, 1_001, 20, 300
+LOOK_ROWS = 3 * MOST_ROWS
 TEMPLATE = "请下载模板，把内容粘贴进去再传。"
 _DECLARATIONS = ("<!DOCTYPE", "<!ENTITY")
 
@@ -71,10 +72,10 @@ def _sheets(openpyxl: Any, content: bytes) -> Iterator[tuple[str, list[list[str]
     )
     for sheet in book.worksheets[:MOST_SHEETS]:
         sheet.reset_dimensions()
-        rows = sheet.iter_rows(
-            max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True
-        )
+        rows = sheet.iter_rows(max_row=LOOK_ROWS, max_col=MOST_COLUMNS, values_only=True)
         found = [[_text(value) for value in row] for row in rows]
+        while found and not any(found[-1]):  # formatted, but nobody wrote there
+            found.pop()
         if len(found) > MOST_ROWS:
             raise UnreadableError(f"“{sheet.title}”超过{MOST_ROWS - 1}行，请分成几次。", "")
         yield sheet.title, found

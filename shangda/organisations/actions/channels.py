@@ -108,8 +108,7 @@ def drop_limit(*, limit: LengthLimit, by: Person) -> None:
     """Let items of the kind be as long as they like in the channel."""
     allow(rules.may_keep_channel(by, limit.channel_id), "字数由最上一级信息科的管理员定。")
     record("organisations.drop_limit", limit, by=by, kind=limit.kind)
-    _, per_table = limit.delete()
-    if not per_table:
+    if not LengthLimit.objects.filter(pk=limit.pk).delete()[0]:
         raise WrongStateError("这条字数限制已经取消了。")
 
 

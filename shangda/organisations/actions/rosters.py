@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils import timezone
 
@@ -26,6 +26,7 @@ from shangda.organisations.models import (
     Unit,
 )
 
+P = TypeVar("P", Unit, Desk)
 HEADS = importing.heads([*importing.UNIT_COLUMNS, *importing.PERSON_COLUMNS])
 NOT_YOURS = "单位和人员由系统管理员或条线管理员导入。"
 
@@ -267,16 +268,25 @@ def _known(person: Person, post_id: int, row: PersonRow) -> Appointment | None:
 
 def _place(row: PersonRow) -> tuple[Unit | None, Desk | None]:
     """The unit or desk of the row's post; neither for posts of the installation."""
-    if not row.place:
+    if row.role in Role.of_the_installation():
+        if row.place:
+            raise _misplaced("这个职责不设在单位里，是全系统的。", "请把这一格空着。")
         return None, None
-    unit = Unit.objects.filter(code=row.place).first()
-    desk = Desk.objects.filter(code=row.place).first()
-    is_at_desk = row.role in Role.of_desks()
-    if (desk if is_at_desk else unit) is None:
-        kind = "信息科" if is_at_desk else "单位"
-        cause = f"没有代码是{row.place}的{kind}。"
-        raise InvalidError(cause, "请改正代码。", fields={"place": cause})
-    return (None, desk) if is_at_desk else (unit, None)
+    if not row.place:
+        raise _misplaced("要写明岗位在哪个单位或信息科。", "请填它的代码。")
+    if row.role in Role.of_desks():
+        return None, _coded(Desk.objects.filter(code=row.place).first(), row, "信息科")
+    return _coded(Unit.objects.filter(code=row.place).first(), row, "单位"), None
+
+
+def _coded(found: P | None, row: PersonRow, kind: str) -> P:
+    if found is None:
+        raise _misplaced(f"没有代码是{row.place}的{kind}。", "请改正代码。")
+    return found
+
+
+def _misplaced(cause: str, remedy: str) -> InvalidError:
+    return InvalidError(cause, remedy, fields={"place": cause})
 
 
 def _refuse_many(outcome: Outcome) -> None:
