@@ -131,7 +131,7 @@ def _library(request: HttpRequest, posted: forms.NewMaterial | None = None) -> H
         "adding": [_adding(code, posted) for code in Material.Form.values],
         "words": words,
         "origin": origin,
-        "origins": Material.Origin.choices,
+        "origins": [("", "全部来源"), *Material.Origin.choices],
         "may_add": bool(person(request).unit_ids),
     }
     status = 422 if posted and posted.errors else 200

@@ -52,7 +52,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "rows": [_row(item) for item in page.object_list],
-        "is_filtered": any(form.cleaned_data.values()),
+        "is_filtered": any(v for k, v in form.cleaned_data.items() if k != "whose"),
         "whose": form.cleaned_data.get("whose") or "",
         "may_write": forms.units_to_write_for(who).exists(),
     }

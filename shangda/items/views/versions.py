@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from shangda.items import actions
@@ -29,9 +30,11 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
     before = _chosen(revisions, request.GET.get("from", "")) or _before(revisions, after)
     old = (before.title, before.body) if before else ("", "")
     new = (after.title, after.body) if after else (item.title, item.body)
+    choices = [(row.number, _words_of(row)) for row in revisions]
     context = {
         "item": item,
-        "revisions": revisions,
+        "older": choices,
+        "newer": [*choices, ("", "现在的稿子")],
         "before": before,
         "after": after,
         "redline": _Page(compare(old[0], new[0]), compare(old[1], new[1])),
@@ -119,6 +122,11 @@ def _words(chunk: Chunk, pick: str) -> str:
 
 def _chosen(revisions: list[Revision], number: str) -> Revision | None:
     return next((row for row in revisions if str(row.number) == number), None)
+
+
+def _words_of(revision: Revision) -> str:
+    at = timezone.localtime(revision.made_at)
+    return f"第{revision.number}稿　{at.month}月{at.day}日 {at:%H:%M}　{revision.by.name}"
 
 
 def _before(revisions: list[Revision], after: Revision | None) -> Revision | None:
