@@ -222,3 +222,28 @@ def hold_day(today: date) -> date:
 
 def _closing(day: date | None) -> datetime | None:
     return workcalendar.workday_end(day) if day else None
+
+
+class DeskWords(forms.Form):
+    """A desk's lists, one entry a line; advice stands behind a bar."""
+
+    reasons = _words("不采用的理由", rows=9, most=4000, required=False)
+    return_for_change = _words("退回时的常用语", rows=6, most=4000, required=False)
+    verify = _words("核实时的常用语", rows=5, most=4000, required=False)
+    send_back = _words("二审退回的常用语", rows=4, most=4000, required=False)
+
+    def lists(self) -> dict[str, Any]:
+        """What the action takes."""
+        got = self.cleaned_data
+        pairs = [line.replace("|", "｜").partition("｜") for line in _lines(got["reasons"])]
+        return {
+            "reasons": [(text.strip(), advice.strip()) for text, _, advice in pairs],
+            "phrases": {
+                verb: _lines(got[verb])
+                for verb in ("return_for_change", "verify", "send_back")
+            },
+        }
+
+
+def _lines(words: str) -> list[str]:
+    return [line.strip() for line in words.splitlines() if line.strip()]

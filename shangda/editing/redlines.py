@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from shangda.editing import credit
 from shangda.editing.models import Article, ChangeNote, Source
+from shangda.text import outline
 from shangda.text.redline import Change, Line, Redline, Summary, compare
 
 PARAGRAPH = "¶"  # stands for a line break that was put in or taken out
@@ -18,6 +19,7 @@ class ShownRun:
     text: str
     change: int | None = None
     note_number: int | None = None
+    is_lead: bool = False  # the heading words of the paragraph, unchanged
 
 
 @dataclass(frozen=True)
@@ -183,7 +185,18 @@ def _line(line: Line, shift: int, noted: set[int], tags: dict[int, list[str]]) -
     ]
     covered = _paragraphs_of(line)
     names = dict.fromkeys(name for at in covered for name in tags.get(at, []))
-    return ShownLine(line.kind, shown, list(names))
+    return ShownLine(line.kind, _with_lead(shown, line.side("+")), list(names))
+
+
+def _with_lead(runs: list[ShownRun], text: str) -> list[ShownRun]:
+    """The heading words apart, where nothing in them was changed."""
+    lead = next((p.lead for p in outline.parse(text)), "")
+    first = runs[0] if runs else None
+    if not lead or first is None or first.op != "=" or not first.text.startswith(lead):
+        return runs
+    rest = first.text[len(lead) :]
+    parts = [ShownRun("=", lead, is_lead=True), ShownRun("=", rest)]
+    return [part for part in parts if part.text] + runs[1:]
 
 
 def _run(op: str, text: str, change: int | None) -> ShownRun:

@@ -29,11 +29,14 @@ def holds_review_post(person: Person, article: Article) -> bool:
 
 
 def has_edited(person: Person, article: Article) -> bool:
-    """Whether it is their text, or they changed it; the first revision is only a copy."""
-    return (
-        article.editor_id == person.pk
-        or article.revisions.filter(by=person, number__gt=1).exists()
-    )
+    """Whether it is their text, or they changed it."""
+    return person.pk in editors_of(article)
+
+
+def editors_of(article: Article) -> set[int]:
+    """Keys of those whose text it is; the first revision is only a copy of the source."""
+    wrote = article.revisions.filter(number__gt=1).values_list("by_id", flat=True)
+    return {article.editor_id, *wrote.distinct()}
 
 
 def may_answer(person: Person, verification: Verification) -> bool:
@@ -67,3 +70,8 @@ def may_hand_over(by: Person, from_person: Person, desk_id: int) -> bool:
         or holds(by, Role.CHIEF_EDITOR, Role.DESK_ADMIN, desk_id=desk_id)
         or holds(by, Role.SECURITY_ADMIN)
     )
+
+
+def may_set_words(person: Person, desk_id: int) -> bool:
+    """Whether they keep the desk's list of reasons and its phrases."""
+    return holds(person, Role.CHIEF_EDITOR, Role.DESK_ADMIN, desk_id=desk_id)

@@ -9,6 +9,7 @@ from shangda.editing.views import (
     inbox,
     questions,
     verbs,
+    words,
 )
 
 app_name = "editing"
@@ -19,6 +20,7 @@ urlpatterns = [
     path("inbox/batch/<slug:verb>/", batches.decide_batch, name="decide-batch"),
     path("inbox/batches/<int:pk>/", batches.batch, name="batch"),
     path("inbox/batches/<int:pk>/undo-batch/", batches.undo_batch, name="undo-batch"),
+    path("inbox/words/<int:desk>/", words.set_words, name="set-words"),
     path(INBOX, inbox.show, name="show"),
     path(f"{INBOX}presence/", inbox.presence, name="presence"),
     path(f"{INBOX}claim/", verbs.claim, name="claim"),

@@ -16,7 +16,7 @@ from shangda.editing.actions.articles import (
 )
 from shangda.editing.actions.batches import decide_batch, undo_batch
 from shangda.editing.actions.going_up import report_up
-from shangda.editing.actions.office import hand_over_claims, load_defaults
+from shangda.editing.actions.office import hand_over_claims, load_defaults, set_words
 from shangda.editing.actions.selection import (
     add_source,
     dissolve,
@@ -74,6 +74,7 @@ __all__ = [
     "send_back",
     "send_to_review",
     "set_shares",
+    "set_words",
     "settle_article",
     "share_by_count",
     "share_evenly",

@@ -163,7 +163,8 @@ def send_to_review(*, article: Article, by: Person) -> Article:
         raise InvalidError("正文还是空的，不能送二审。", fields={"body": "请先写正文。"})
     _step(article, "send_to_review", by)
     keep_count_shares(article)
-    keep = [who for who in reviewers(article) if not rules.has_edited(who, article)]
+    wrote = rules.editors_of(article)
+    keep = [who for who in reviewers(article) if who.pk not in wrote]
     telling.tell_of_article(
         article, keep, "send_to_review", f"{by.name}请您二审：{article.title}", act=True
     )

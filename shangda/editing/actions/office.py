@@ -1,6 +1,7 @@
 """What an office needs besides: hand-over of work in hand, shipped lists."""
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,10 @@ from shangda.kernel.errors import InvalidError, NotAllowedError
 from shangda.kernel.lifecycle import record
 from shangda.kernel.models import Deadline
 from shangda.kernel.transactions import action
-from shangda.organisations.models import Person
+from shangda.organisations.models import Desk, Person
 
+PHRASED = ("return_for_change", "verify", "send_back")  # verbs that have phrases
+LONGEST_REASON, LONGEST_LINE = 60, 200
 SHIPPED = Path(__file__).parent.parent / "defaults"
 
 
@@ -56,6 +59,58 @@ def hand_over_claims(*, from_person: Person, to_person: Person, by: Person) -> i
         articles=text_keys,
     )
     return len(keys) + len(text_keys)
+
+
+@action
+def set_words(
+    *,
+    desk: Desk,
+    by: Person,
+    reasons: Sequence[tuple[str, str]],
+    phrases: Mapping[str, Sequence[str]],
+) -> None:
+    """Give a desk its own reasons for declining, each with advice, and its own phrases.
+
+    An empty list brings the shipped one back. Decisions keep the words they were made with.
+    """
+    if not rules.may_set_words(by, desk.pk):
+        raise NotAllowedError("您不能改这个信息科的理由和常用语。")
+    _check_words(reasons, phrases)
+    DeclineReason.objects.filter(desk=desk).delete()
+    DeclineReason.objects.bulk_create(
+        DeclineReason(desk=desk, text=text, advice=advice, position=position)
+        for position, (text, advice) in enumerate(reasons)
+    )
+    Phrase.objects.filter(desk=desk).delete()
+    Phrase.objects.bulk_create(
+        Phrase(desk=desk, verb=verb, text=text, position=position)
+        for verb, texts in phrases.items()
+        for position, text in enumerate(texts)
+    )
+    record(
+        "editing.set_words",
+        desk,
+        by=by,
+        reasons=[text for text, _ in reasons],
+        phrases={verb: list(texts) for verb, texts in phrases.items()},
+    )
+
+
+def _check_words(
+    reasons: Sequence[tuple[str, str]], phrases: Mapping[str, Sequence[str]]
+) -> None:
+    texts = [text for text, _ in reasons]
+    if len(set(texts)) < len(texts):
+        raise InvalidError("理由有重复的。", fields={"reasons": "同一个理由只写一行。"})
+    if any(len(text) > LONGEST_REASON for text in texts):
+        sentence = f"理由最多{LONGEST_REASON}字，细说的写在竖线后面。"
+        raise InvalidError("有一个理由太长。", fields={"reasons": sentence})
+    advices = [advice for _, advice in reasons]
+    lines = [*advices, *(text for group in phrases.values() for text in group)]
+    if any(len(line) > LONGEST_LINE for line in lines):
+        raise InvalidError(f"一行最多{LONGEST_LINE}字，有一行太长。")
+    if set(phrases) - set(PHRASED):
+        raise InvalidError("没有这样的常用语。")
 
 
 def load_defaults() -> None:

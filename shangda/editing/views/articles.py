@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from shangda.editing import credit, exporting, queries, redlines, rules, steps, uses
 from shangda.editing.actions.articles import reviewers
 from shangda.editing.lifecycle import ARTICLE_STEPS
-from shangda.editing.models import Article, SetAside, Source
+from shangda.editing.models import Article, SetAside, Source, Verification
 from shangda.editing.views.answering import article_of_desk, query, sheet, wants_sheet
 from shangda.items.models import Item
 from shangda.items.queries import limits_of
@@ -125,25 +125,25 @@ def _sources(text: Article, sources: list[Source], against: Source) -> dict[str,
 def _review(who: Person, text: Article, sources: list[Source]) -> dict[str, Any]:
     open_now = set(open_steps(text, ARTICLE_STEPS, who))
     lead = sources[0].submission
-    others = [person for person in reviewers(text) if not rules.has_edited(person, text)]
+    wrote = rules.editors_of(text)
+    others = [person for person in reviewers(text) if person.pk not in wrote]
     up = text.reports_up.exclude(item__state=Item.State.DISCARDED)
     return {
         "steps": open_now,
         "events": steps.of_article(text, others, timezone.now()),
         "reviewers": others,
-        "is_own": rules.holds_review_post(who, text) and rules.has_edited(who, text),
+        "is_own": rules.holds_review_post(who, text) and who.pk in wrote,
         "may_edit": rules.may_edit(who, text),
         "is_editable": rules.may_edit(who, text) and text.state == Article.State.EDITING,
         "limits": limits_of(lead.item, [text.desk]),
         "places": uses.places(text),
         "reported": up.select_related("item").first(),
         "aside": SetAside.objects.filter(article=text, person=who).first(),
-        "questions": [
-            question
-            for source in sources
-            for question in source.submission.verifications.exclude(state="cancelled")
-            .select_related("asked_unit")
-            .order_by("-pk")
-        ],
+        "questions": Verification.objects.filter(
+            submission__in=[source.submission_id for source in sources]
+        )
+        .exclude(state=Verification.State.CANCELLED)
+        .select_related("asked_unit")
+        .order_by("-pk"),
         "presence_url": reverse("editing:article-presence", args=[text.pk]),
     }
