@@ -1,0 +1,66 @@
+"""Fills an empty installation with the demonstration office: half a year up to today."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from shangda.items.models import Item
+from shangda.kernel.errors import ConflictError
+from shangda.organisations.models import Person, Unit
+from shangda.periodicals.models import Issue
+from shangda.workbench.demonstration import history
+from shangda.workbench.demonstration.office import outlets, world
+from shangda.workbench.demonstration.office.chronicle import Chronicle, Squeeze
+from shangda.workbench.demonstration.office.days import aware
+from shangda.workbench.demonstration.office.office import Office
+from shangda.workbench.demonstration.office.replay import Replay
+from shangda.workbench.demonstration.subjects import HALF_A_YEAR
+
+UNTIL = time(11, 30)
+"""When today's part of the story ends; filled earlier, it is squeezed into what has passed."""
+
+
+@dataclass(frozen=True)
+class Filled:
+    """How many rows of each kind there are now."""
+
+    counts: dict[str, int]
+
+
+def is_empty() -> bool:
+    """Whether nobody has begun to work here."""
+    return not Unit.objects.exists() and not Person.objects.exists()
+
+
+def fill(today: date | None = None) -> Filled:
+    """Write the whole office in one transaction. Raises ConflictError where somebody works."""
+    if not is_empty():
+        raise ConflictError(
+            "这里已经有单位和人员，演示数据没有生成。", "请换一个空的数据文件夹。"
+        )
+    today = today or timezone.localdate()
+    until = datetime.combine(today, UNTIL)
+    first = today - timedelta(days=HALF_A_YEAR)
+    c = Chronicle(Squeeze(aware(until), timezone.localtime()))
+    people = world.build(c, first, today)
+    office = Office(c, people, outlets.build(c, people, first), today)
+    story = Replay(office, history.tell(until))
+    story.prepare()
+    c.run(aware(until))
+    with transaction.atomic():
+        c.write()
+    return Filled(_counts(c))
+
+
+def _counts(c: Chronicle) -> dict[str, int]:
+    def states(table: type[models.Model]) -> Counter[Any]:
+        return Counter(str(row.state) for row in c.rows[table])
+
+    counts = {table._meta.label: len(rows) for table, rows in c.rows.items()}
+    for table in (Item, Issue):
+        counts |= {f"{table._meta.label}.{k}": n for k, n in states(table).items()}
+    return counts
