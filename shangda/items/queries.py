@@ -355,7 +355,7 @@ def way(
         marks[2] = "back"
     elif states and states <= {AtDesk.DECLINED}:
         marks[3] = "back"
-    elif reached < len(marks):
+    else:
         marks[reached] = "now"
     return marks
 

@@ -56,9 +56,14 @@ def stops(item: Item) -> list[Stop]:
 
 def ahead(item: Item, revision: Revision) -> list[Stop]:
     """The stops whose signature this revision still lacks."""
-    rows = SignOff.objects.filter(revision=revision, undone_at=None)
-    done = max(rows.values_list("position", flat=True), default=0)
+    done = positions_done(revision)
     return [stop for stop in stops(item) if stop.step.position > done]
+
+
+def positions_done(revision: Revision) -> int:
+    """How far along its route this revision has come; 0 at the start."""
+    rows = SignOff.objects.filter(revision=revision, undone_at=None)
+    return max(rows.values_list("position", flat=True), default=0)
 
 
 def first_held(ahead: Iterable[Stop]) -> Stop | None:

@@ -65,6 +65,18 @@ def test_import_needs_a_unit_and_its_informant(world, tmp_path):
     assert not Item.objects.exists()
 
 
+def test_import_speaks_to_people_too(world, tmp_path, capsys):
+    file, data = tmp_path / "方案.txt", tmp_path / "a.json"
+    file.write_text("冬季供水方案\n\n　　第一段话在这里。\n")
+    data.touch()
+
+    call_command("import_items", str(file), str(data), "--unit", "QSZ", "--by", "zhen")
+
+    read, skipped = capsys.readouterr().out.splitlines()
+    assert read.startswith(f"{file} → {Item.objects.get().pk} ")
+    assert skipped.startswith(f"{data}：不读.json文件")
+
+
 @pytest.mark.data
 @pytest.mark.slow
 @pytest.mark.parametrize("number", range(1, 9))

@@ -221,3 +221,21 @@ def test_material_taken_out_comes_back(sign_in):
     client.post(f"/materials/{found.pk}/restore/")
 
     assert "旧方案" in words(client.get("/materials/", {"origin": "document"}))
+
+
+def test_material_without_a_file_has_none_to_download(sign_in):
+    world = make.office()
+    found = make.material(world)
+
+    assert sign_in(world.informant).get(f"/materials/{found.pk}/file/").status_code == 404
+
+
+def test_library_is_not_for_those_without_a_unit(sign_in):
+    world = make.office()
+
+    refused = sign_in(world.editor).post(
+        "/materials/add/", {"form": "text", "title": "题", "text": "文"}
+    )
+
+    assert refused.status_code == 403
+    assert "没有单位岗位" in words(refused)

@@ -243,6 +243,24 @@ def test_delegate_signs_with_both_names():
     assert (row.by, row.for_whom) == (stand_in, "周牧远")
 
 
+def test_holder_who_also_stands_in_for_the_other_signs_in_their_own_name():
+    world = make.office()
+    other = make.holder(Role.DEPUTY_APPROVER, unit=world.township)
+    make.appoint(
+        world.deputy,
+        Role.DEPUTY_APPROVER,
+        unit=world.township,
+        until=timezone.localdate(),
+        stands_in_for=Appointment.objects.get(person=other),
+    )
+    item = make.agreed_item(world)
+    assert queries.route(item)[1].names == ["周牧远", other.name]
+
+    actions.sign_off(item=item, by=world.deputy)
+
+    assert SignOff.objects.get(outcome=Outcome.SIGNED).for_whom == ""
+
+
 def test_post_that_ended_yesterday_signs_no_more():
     world = make.office()
     item = make.awaiting_item(world)
@@ -432,3 +450,28 @@ def test_awaiting_lists_what_this_approver_may_sign_now():
     assert list(queries.awaiting(world.deputy)) == [second]
     assert list(queries.awaiting(world.informant)) == []
     assert list(queries.awaiting(world.office_head)) == []
+
+
+def test_route_that_changed_meanwhile_does_not_lose_the_signature():
+    world = make.office()
+    item = make.awaiting_item(world)
+    RouteStep.objects.filter(kind=item.kind).exclude(role=Role.DEPUTY_APPROVER).delete()
+
+    actions.agree(item=item, by=world.chief)
+    RouteStep.objects.all().delete()
+    actions.sign_off(item=item, by=world.deputy)
+
+    assert outcomes(item) == [
+        (Role.CHIEF_APPROVER, Outcome.SIGNED),
+        (Role.DEPUTY_APPROVER, Outcome.SIGNED),
+    ]
+
+
+def test_undo_agree_after_everybody_left_still_names_whose_turn_it_is():
+    world = make.office()
+    item = make.agreed_item(world)
+    RouteStep.objects.all().delete()
+
+    actions.undo_agree(item=item, by=world.chief)
+
+    assert item.awaits_role == Role.CHIEF_APPROVER

@@ -7,9 +7,16 @@ import time_machine
 from django.utils import timezone
 
 from shangda.items import actions, queries
+from shangda.items.actions import writing
+from shangda.items.actions.material import Found
 from shangda.items.actions.writing import merge_of
 from shangda.items.models import Item, Material, SavedText, Skeleton, Structure
-from shangda.kernel.errors import InvalidError, NotAllowedError, WrongStateError
+from shangda.kernel.errors import (
+    ConflictError,
+    InvalidError,
+    NotAllowedError,
+    WrongStateError,
+)
 from shangda.kernel.models import AuditEvent
 from shangda.organisations.models import Kind, Person, Role
 from tests import make
@@ -195,6 +202,20 @@ def test_second_save_over_the_same_version_keeps_both_texts():
     merged = actions.settle(aside=aside, by=world.informant, decided=[], version=2)
     assert merged.body == "第一句。第二句改。\n第三句也改。"
     assert not SavedText.objects.filter(is_aside=True).exists()
+
+
+def test_save_that_loses_the_race_in_the_last_moment_is_kept_aside(monkeypatch):
+    world = make.office()
+    item = make.draft(world)
+
+    def another_saves(before, by, now):
+        Item.objects.filter(pk=before.pk).update(version=2, body="别人先到。")
+
+    monkeypatch.setattr(writing, "_keep_copy", another_saves)
+    with pytest.raises(actions.SavedByOthersError) as lost:
+        save(item, world.informant, "晚了一步。")
+
+    assert lost.value.mine.body == "晚了一步。"
 
 
 def test_settle_asks_for_a_decision_at_each_conflict():
@@ -394,3 +415,89 @@ def test_incomplete_material_is_refused(found, field):
         make.material(world, **found)
 
     assert set(refusal.value.fields) == {field}
+
+
+def test_particulars_take_times_and_sections_as_they_are():
+    world = make.office()
+    item = make.draft(world)
+    learned = timezone.now() - timedelta(hours=1)
+
+    actions.set_particulars(
+        item=item,
+        by=world.informant,
+        occurred_at=learned - timedelta(hours=1),
+        learned_at=learned,
+        marking="public",
+        is_major=True,
+    )
+
+    row = Item.objects.get(pk=item.pk)
+    assert (row.learned_at, row.marking, row.is_major) == (learned, "public", True)
+
+
+@pytest.mark.parametrize(
+    ("particulars", "field"),
+    [
+        ({"section": "农业"}, "section"),
+        ({"occurred_at": "昨天"}, "occurred_at"),
+        ({"occurred_at": timezone.now() + timedelta(days=1)}, "occurred_at"),
+        (
+            {
+                "occurred_at": timezone.now() - timedelta(hours=1),
+                "learned_at": timezone.now() - timedelta(hours=2),
+            },
+            "learned_at",
+        ),
+    ],
+)
+def test_particulars_that_cannot_be_are_refused_by_field(particulars, field):
+    world = make.office()
+    item = make.draft(world)
+
+    with pytest.raises(InvalidError) as refusal:
+        actions.set_particulars(item=item, by=world.informant, **particulars)
+
+    assert set(refusal.value.fields) == {field}
+
+
+def test_unknown_particular_is_a_programming_error():
+    world = make.office()
+
+    with pytest.raises(TypeError):
+        actions.set_particulars(item=make.draft(world), by=world.informant, state="signed")
+
+
+def test_particulars_set_while_the_item_went_off_are_refused():
+    world = make.office()
+    stale = make.draft(world)
+    actions.ask_sign_off(item=Item.objects.get(pk=stale.pk), by=world.informant)
+
+    with pytest.raises(ConflictError, match="刚刚送审"):
+        actions.set_particulars(item=stale, by=world.informant, kind=Kind.URGENT)
+
+
+def test_attachment_taken_off_twice_is_refused_the_second_time():
+    world = make.office()
+    item = make.draft(world)
+    row = actions.attach(
+        item=item, by=world.informant, file=make.stored_file(), name="a.pdf"
+    )
+    actions.detach(attachment=row, by=world.informant)
+
+    with pytest.raises(WrongStateError, match="刚刚有人动过"):
+        actions.detach(attachment=row, by=world.informant)
+
+
+def test_material_of_strangers_is_not_taken_and_goes_out_once():
+    world = make.office()
+    found = make.material(world)
+
+    with pytest.raises(NotAllowedError):
+        actions.add_material(
+            unit=world.township,
+            by=world.editor,
+            found=Found(form="text", title="t", text="x"),
+        )
+    actions.discard_material(material=found, by=world.informant)
+    with pytest.raises(WrongStateError):
+        actions.discard_material(material=found, by=world.informant)

@@ -1,13 +1,16 @@
 """The writing page: what it shows, how it saves, and that nothing typed is lost."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from django.utils.html import escape
 
 from shangda.items import actions
 from shangda.items.models import Attachment, Item, SavedText
+from shangda.kernel import deadlines
 from shangda.kernel.models import AuditEvent
 from shangda.organisations.models import Membership, Role
 from tests import make
@@ -488,3 +491,148 @@ def test_versions_compare_the_first_text_with_the_second(sign_in):
     assert "<del>23处</del><ins>25处</ins>" in page.content.decode()
     assert "第1稿→第2稿" in words(page)
     assert "这两个版本一字不差。" in words(same)
+
+
+def test_plain_save_takes_text_and_particulars_and_says_so(sign_in):
+    world = make.office()
+    item = make.draft(world)
+
+    page = sign_in(world.informant).post(
+        url(item, "save"),
+        form_of(item, body="没有脚本也能存。", kind="results"),
+        follow=True,
+    )
+
+    item.refresh_from_db()
+    assert (item.body, item.kind) == ("没有脚本也能存。", "results")
+    assert "已保存" in words(page)
+
+
+def test_plain_save_with_a_wrong_time_shows_the_sheet_again(sign_in):
+    world = make.office()
+    item = make.draft(world)
+
+    page = sign_in(world.informant).post(
+        url(item, "save"), form_of(item, learned_at="2026-13-01T00:00")
+    )
+
+    assert page.status_code == 422
+    assert "没有这个时间" in words(page)
+
+
+def test_particulars_that_the_verb_refuses_are_named_at_their_field(sign_in):
+    world = make.office()
+    item = make.draft(world)
+
+    page = sign_in(world.informant).post(
+        url(item, "set-particulars"), form_of(item, informant_name="名" * 61)
+    )
+
+    assert page.status_code == 422
+    assert "这一项有61个字，最多60个。" in words(page)
+
+
+def test_missing_is_asked_for_again_after_each_save(sign_in):
+    world = make.office()
+    item = make.draft(world, section=None)
+
+    part = sign_in(world.informant, hx_request="true").get(url(item, "missing"))
+
+    assert "送审前还差1项" in words(part)
+
+
+def test_ask_sign_off_overtaking_ones_own_autosave_is_no_conflict(sign_in):
+    world = make.office()
+    item = make.draft(world)
+    client = sign_in(world.informant)
+    client.post(url(item, "save"), form_of(item, body="先到的一稿。"), headers=JSON)
+
+    posted = client.post(url(item, "ask-sign-off"), form_of(item, body="最后的一稿。"))
+
+    assert posted.status_code == 302
+    assert item.revisions.get().body == "最后的一稿。"
+
+
+def test_ask_sign_off_over_another_edit_goes_to_the_merge_page(sign_in):
+    world = make.office()
+    colleague = make.holder(Role.INFORMANT, unit=world.township)
+    item = make.draft(world)
+    sign_in(colleague, **JSON).post(url(item, "save"), form_of(item, body="同事的一稿。"))
+
+    posted = sign_in(world.informant).post(
+        url(item, "ask-sign-off"), form_of(item, body="我的一稿。")
+    )
+
+    assert posted.url == url(item, "merge")
+    assert not item.revisions.exists()
+
+
+def test_settle_over_a_third_edit_shows_the_merge_again(sign_in):
+    world = make.office()
+    colleague = make.holder(Role.INFORMANT, unit=world.township)
+    item = make.draft(world, body="原句。")
+    sign_in(colleague, **JSON).post(url(item, "save"), form_of(item, body="同事改。"))
+    client = sign_in(world.informant)
+    client.post(url(item, "save"), form_of(item, body="我改。"))
+    item.refresh_from_db()
+    sign_in(colleague, **JSON).post(url(item, "save"), form_of(item, body="同事又改。"))
+
+    again = client.post(url(item, "settle"), {"version": 2, "pick-0": "mine"})
+
+    assert again.url == url(item, "merge")
+    assert Item.objects.get(pk=item.pk).body == "同事又改。"
+
+
+def test_settle_takes_theirs_where_picked(sign_in):
+    world = make.office()
+    colleague = make.holder(Role.INFORMANT, unit=world.township)
+    item = make.draft(world, body="原句。")
+    sign_in(colleague, **JSON).post(url(item, "save"), form_of(item, body="同事改。"))
+    client = sign_in(world.informant)
+    client.post(url(item, "save"), form_of(item, body="我改。"))
+
+    client.post(url(item, "settle"), {"version": 2, "pick-0": "theirs"})
+
+    assert Item.objects.get(pk=item.pk).body == "同事改。"
+
+
+def test_paste_too_deep_to_read_is_refused(sign_in):
+    world = make.office()
+
+    refused = sign_in(world.informant, **JSON).post(
+        "/write/paste/", {"html": "<div>" * 5000 + "字" + "</div>" * 5000}
+    )
+
+    assert refused.status_code == 422
+    assert "记事本" in refused.json()["cause"]
+
+
+def test_attaching_by_htmx_answers_the_list(sign_in):
+    world = make.office()
+    item = make.draft(world)
+
+    part = sign_in(world.informant, hx_request="true").post(
+        url(item, "attach"), {"file": SimpleUploadedFile("甲.pdf", b"%PDF-1.4")}
+    )
+
+    assert "附件1个甲.pdf" in words(part)
+    assert b"<html" not in part.content
+
+
+def test_deadline_of_a_return_stands_in_the_bar(sign_in):
+    world = make.office()
+    item = make.returned_item(world)
+    item.submissions.update(state="returned")
+    due = timezone.now() + timedelta(hours=3)
+    deadlines.set_due(
+        item.submissions.get(),
+        "revise",
+        due,
+        summary="改稿",
+        url="/",
+        owner=deadlines.Owner(person=world.informant),
+    )
+
+    page = sign_in(world.informant).get(url(item))
+
+    assert f'data-due="{timezone.localtime(due).isoformat()}"' in page.content.decode()

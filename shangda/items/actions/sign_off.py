@@ -3,13 +3,13 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from shangda.items import queries, routes, rules, texts
+from shangda.items import queries, routes, texts
 from shangda.items.actions import submission
 from shangda.items.lifecycle import STEPS
 from shangda.items.models import Item, Revision, RouteStep, SignOff, Submission
@@ -26,6 +26,17 @@ NOBODY: dict[str, Any] = {
     "is_last_signature": False,
     "may_author_sign": False,
 }
+
+
+class Given(NamedTuple):
+    """One signature, or a vacant stop, that a press settles."""
+
+    position: int
+    role: str
+    outcome: str
+
+
+Following = tuple[routes.Stop, Sequence[routes.Stop]]
 
 
 class MarkedSecretError(InvalidError):
@@ -60,7 +71,7 @@ def agree(*, item: Item, by: Person) -> Item:
     given, following = _walk(item, revision, by)
     if following is None:
         return _finish(item, by, given, now)
-    _write(item, given, by, now)
+    _write(revision, given, by, now)
     advance(
         item, "agree", STEPS, by=by, changes=_awaiting(*following), revision=revision.number
     )
@@ -89,9 +100,8 @@ def send_back(*, item: Item, by: Person, reason: str) -> Item:
         "reason", reason, most=500, missing="请写一句退回的理由，作者要照着改。"
     )
     revision = _revision(item)
-    ahead = routes.ahead(item, revision)
-    position = _position(item, ahead)
-    row = _row(revision, position, item.awaits_role, Outcome.SENT_BACK, by)
+    position = _position(item, routes.ahead(item, revision))
+    row = _row(revision, Given(position, item.awaits_role, Outcome.SENT_BACK), by)
     row.reason = words
     row.save()
     advance(item, "send_back", STEPS, by=by, changes=NOBODY, reason=words)
@@ -152,10 +162,9 @@ def _put_up(*, item: Item, by: Person) -> Revision:
     _refuse_incomplete(item)
     revision = _freeze(item, by)
     ahead = routes.stops(item)
-    stop = routes.first_held(ahead)
-    if stop is None:
-        raise InvalidError("现在没有人能审签。")
-    _write(item, [(revision, s, Outcome.SKIPPED) for s in _before(ahead, stop)], None)
+    stop = next(stop for stop in ahead if not stop.is_vacant)  # the check found one
+    vacant = [s.step for s in ahead if s.step.position < stop.step.position]
+    _write(revision, [Given(s.position, s.role, Outcome.SKIPPED) for s in vacant])
     changes = _awaiting(stop, ahead) | {
         "asked_at": timezone.now(),
         "unit_name": item.unit.short_name,
@@ -196,25 +205,25 @@ def _freeze(item: Item, by: Person) -> Revision:
     )
 
 
-Given = tuple[Revision, routes.Stop, Outcome]
-Following = tuple[routes.Stop, Sequence[routes.Stop]]
-
-
 def _walk(
     item: Item, revision: Revision, by: Person
 ) -> tuple[list[Given], Following | None]:
     """What one press of ``by`` settles, and the stop that must wait for somebody else.
 
-    It covers the stop that is next, all further ones that are theirs too, and vacant ones.
+    It covers the signature that is next, all further ones that are theirs too, and vacant
+    ones.
     """
     ahead = routes.ahead(item, revision)
-    given: list[Given] = []
-    for number, stop in enumerate(ahead):
-        if not number or stop.is_open_to(by):
-            is_signing = stop.step.act == RouteStep.Act.SIGN
-            given.append((revision, stop, Outcome.SIGNED if is_signing else Outcome.AGREED))
+    position = _position(item, ahead)
+    given = [Given(position, item.awaits_role, _outcome(ahead, position))]
+    for stop in ahead:
+        step = stop.step
+        if step.position <= position:
+            continue
+        if stop.is_open_to(by):
+            given.append(Given(step.position, step.role, _outcome(ahead, step.position)))
         elif stop.is_vacant:
-            given.append((revision, stop, Outcome.SKIPPED))
+            given.append(Given(step.position, step.role, Outcome.SKIPPED))
         else:
             return given, (stop, ahead)
     return given, None
@@ -222,66 +231,61 @@ def _walk(
 
 def _finish(item: Item, by: Person, given: list[Given], now: datetime) -> Item:
     """The last signature: whatever its stop asked for, it signs; then the item goes off."""
-    own = [n for n, (_, _, outcome) in enumerate(given) if outcome != Outcome.SKIPPED]
-    if own:
-        revision, stop, _ = given[own[-1]]
-        given[own[-1]] = (revision, stop, Outcome.SIGNED)
-    _write(item, given, by, now)
+    last = max(n for n, one in enumerate(given) if one.outcome != Outcome.SKIPPED)
+    given[last] = given[last]._replace(outcome=Outcome.SIGNED)
     revision = _revision(item)
+    _write(revision, given, by, now)
     advance(item, "sign_off", STEPS, by=by, changes=NOBODY, revision=revision.number)
     sent = submission.submit(item=item, by=by)
     places = "、".join(f"{row.desk.name}（{row.receipt_number}）" for row in sent)
-    _tell_earlier(
-        item, revision, by, f"sign_off:{now:%f%S%M}", f"{by.name}已签发，送到{places}"
-    )
+    event = f"sign_off:{revision.pk}:{now:%Y%m%d%H%M%S%f}"
+    _tell_earlier(item, revision, by, event, f"{by.name}已签发，送到{places}")
     return item
 
 
 def _write(
-    item: Item, given: Sequence[Given], by: Person | None, now: datetime | None = None
+    revision: Revision,
+    given: Sequence[Given],
+    by: Person | None = None,
+    at: datetime | None = None,
 ) -> None:
-    at = now or timezone.now()
-    rows = [
-        _row(revision, stop.step.position, stop.step.role, outcome, by, item.unit_id, at)
-        for revision, stop, outcome in given
-    ]
-    SignOff.objects.bulk_create(rows)
+    at = at or timezone.now()
+    SignOff.objects.bulk_create([_row(revision, one, by, at) for one in given])
 
 
 def _row(
-    revision: Revision,
-    position: int,
-    role: str,
-    outcome: str,
-    by: Person | None,
-    unit_id: int | None = None,
-    at: datetime | None = None,
+    revision: Revision, given: Given, by: Person | None, at: datetime | None = None
 ) -> SignOff:
-    is_given = by is not None and outcome != Outcome.SKIPPED
-    power = power_of(by, role, unit_id=unit_id or revision.item.unit_id) if by else None
+    """A row of the trace; a skipped stop is nobody's, a delegate names the absent one."""
+    giver = None if given.outcome == Outcome.SKIPPED else by
+    power = power_of(giver, given.role, unit_id=revision.item.unit_id) if giver else None
     return SignOff(
         revision=revision,
-        position=position,
-        role=role,
-        outcome=outcome,
-        by=by if is_given else None,
-        for_whom=power.for_whom if power and is_given else "",
+        position=given.position,
+        role=given.role,
+        outcome=given.outcome,
+        by=giver,
+        for_whom=power.for_whom if power else "",
         at=at or timezone.now(),
     )
 
 
+def _outcome(ahead: Sequence[routes.Stop], position: int) -> Outcome:
+    acts = {stop.step.position: stop.step.act for stop in ahead}
+    is_agreeing = acts.get(position) == RouteStep.Act.AGREE
+    return Outcome.AGREED if is_agreeing else Outcome.SIGNED
+
+
 def _take_back(item: Item, by: Person, verb: str) -> None:
     """Mark what the last press wrote as undone and wait for the same stop again."""
-    last = rules.last_sign_off(item)
-    if last is None:
-        raise WrongStateError("没有可以撤回的签字。")
     revision = _revision(item)
-    same_press = Q(at=last.at) & (Q(by=by) | Q(outcome=Outcome.SKIPPED))
-    rows = revision.sign_offs.filter(same_press, undone_at=None)
+    valid = revision.sign_offs.filter(undone_at=None)
+    at = max(valid.filter(by=by).values_list("at", flat=True))
+    rows = valid.filter(Q(by=by) | Q(outcome=Outcome.SKIPPED), at=at)
     first = min(rows.values_list("position", flat=True))
     again = [stop for stop in routes.stops(item) if stop.step.position >= first]
     stop = routes.first_held(again)
-    changes = _awaiting(stop, again) if stop else {"awaits_role": last.role}
+    changes = _awaiting(stop, again) if stop else {"awaits_role": rows[0].role}
     # The step asks who did last, so it is taken before that is marked as undone.
     advance(item, verb, STEPS, by=by, changes=changes, revision=revision.number)
     rows.update(undone_at=timezone.now())
@@ -295,14 +299,10 @@ def _awaiting(stop: routes.Stop, ahead: Sequence[routes.Stop]) -> dict[str, Any]
     }
 
 
-def _before(ahead: Sequence[routes.Stop], stop: routes.Stop) -> list[routes.Stop]:
-    return [s for s in ahead if s.step.position < stop.step.position]
-
-
 def _position(item: Item, ahead: Sequence[routes.Stop]) -> int:
-    """Where the awaited role stands in the route, should the route have changed meanwhile."""
-    found = (s.step.position for s in ahead if s.step.role == item.awaits_role)
-    return next(found, ahead[0].step.position if ahead else 99)
+    """Where the awaited signature stands in the route, which may have changed meanwhile."""
+    found = [s.step.position for s in ahead if s.step.role == item.awaits_role]
+    return found[0] if found else routes.positions_done(_revision(item)) + 1
 
 
 def _refresh(item: Item) -> None:
@@ -311,11 +311,8 @@ def _refresh(item: Item) -> None:
 
 
 def _revision(item: Item) -> Revision:
-    """The text under signature. An item that waits always has one."""
-    revision = queries.latest_revision(item)
-    if revision is None:
-        raise WrongStateError("这一件还没有送审过。")
-    return revision
+    """The text under signature: an item that has been put up has one."""
+    return item.revisions.latest("number")
 
 
 def _tell_next(item: Item, revision: Revision, stop: routes.Stop, by: Person) -> None:

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import NoReverseMatch, reverse
 
 from shangda.items.models import Item, Submission
 from shangda.organisations.pages import person
@@ -30,11 +29,8 @@ def submission_of(request: HttpRequest, pk: int) -> Submission:
 
 
 def back_to(item: Item) -> HttpResponse:
-    """To the item's own page, or to its text where no app above answers for it."""
-    try:
-        return redirect(reverse("workbench:item", args=[item.pk]))
-    except NoReverseMatch:
-        return redirect("items:write", pk=item.pk)
+    """To the item's own page, which an app above answers."""
+    return redirect(item)
 
 
 def say(request: HttpRequest, words: str, *, undo: str = "") -> None:
