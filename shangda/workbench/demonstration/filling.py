@@ -12,12 +12,15 @@ from shangda.items.models import Item
 from shangda.kernel.errors import ConflictError
 from shangda.organisations.models import Person, Unit
 from shangda.periodicals.models import Issue
+from shangda.scoring.models import LedgerLine
 from shangda.workbench.demonstration import history
-from shangda.workbench.demonstration.office import outlets, world
+from shangda.workbench.demonstration.office import after, evidence, outlets, world
 from shangda.workbench.demonstration.office.chronicle import Chronicle, Squeeze
 from shangda.workbench.demonstration.office.days import aware
+from shangda.workbench.demonstration.office.extras import Extras
 from shangda.workbench.demonstration.office.office import Office
 from shangda.workbench.demonstration.office.replay import Replay
+from shangda.workbench.demonstration.office.today import Today
 from shangda.workbench.demonstration.subjects import HALF_A_YEAR
 
 UNTIL = time(11, 30)
@@ -44,16 +47,30 @@ def fill(today: date | None = None) -> Filled:
         )
     today = today or timezone.localdate()
     until = datetime.combine(today, UNTIL)
-    first = today - timedelta(days=HALF_A_YEAR)
+    kept = evidence.make(outlets.OUTSIDE_NAMES)
     c = Chronicle(Squeeze(aware(until), timezone.localtime()))
+    office = _tell(c, today, until, kept)
+    with transaction.atomic():
+        c.write()
+        after.credit(office)
+        counts = _counts(c)
+    return Filled(counts | {"scoring.LedgerLine": LedgerLine.objects.count()})
+
+
+def _tell(c: Chronicle, today: date, until: datetime, kept: evidence.Files) -> Office:
+    """Everything up to now, in order of time."""
+    first = today - timedelta(days=HALF_A_YEAR)
     people = world.build(c, first, today)
     office = Office(c, people, outlets.build(c, people, first), today)
     story = Replay(office, history.tell(until))
-    story.prepare()
+    extras = Extras(office, story, kept)
+    for part in (story, extras, Today(office, story, extras)):
+        part.prepare()
     c.run(aware(until))
-    with transaction.atomic():
-        c.write()
-    return Filled(_counts(c))
+    after.read_issues(office)
+    after.tell_of_uses(office)
+    after.to_print(office)
+    return office
 
 
 def _counts(c: Chronicle) -> dict[str, int]:

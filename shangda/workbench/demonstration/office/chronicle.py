@@ -72,6 +72,10 @@ class Chronicle:
         """Keep a row that nothing points to; the database gives its key."""
         self.rows[type(row)].append(row)
 
+    def join(self, through: Any, **sides: models.Model) -> None:
+        """Keep a row of a table between two others."""
+        self.link(through(**sides))
+
     def of(self, table: type[M]) -> list[M]:
         """What has been kept of a table, in order of key."""
         return self.rows[table]

@@ -310,11 +310,12 @@ def dissolve(o: Office, made: Made) -> None:
 def report_up(o: Office, made: Made, text: Text, by: Person) -> Piece:
     """Turn the article into an item of its office, for the desk above."""
     desk = made.row.desk
+    above = next(d for d in o.world.desks.values() if d.pk == desk.parent_id)
     office = next(code for code, unit in o.world.units.items() if unit.pk == desk.unit_id)
     lead = made.sources[0][1].piece.item
     is_major = any(sent.piece.item.is_major for _, sent in made.sources)
     piece = unit_side.start(
-        o, office, text, [desk.parent.code], author=by, is_major=is_major
+        o, office, text, [above.code], author=by, is_major=is_major
     )  # fmt: skip
     item = piece.item
     item.title, item.body, item.count = made.row.title, made.row.body, made.row.count
@@ -322,7 +323,7 @@ def report_up(o: Office, made: Made, text: Text, by: Person) -> Piece:
     item.structure = "composite" if len(made.sources) > 1 else lead.structure
     item.occurred_at, item.learned_at = lead.occurred_at, lead.learned_at
     o.c.add(ReportUp(article=made.row, item=item, by=by, at=o.c.at))
-    names = [desk.parent.name]
+    names = [above.name]
     o.c.record("editing.report_up", made.row, by, item=item.pk, desks=names)
     made.reported = piece
     return piece

@@ -42,6 +42,7 @@ _OUTSIDE = (
     ("SZF-ZWZB", "省政府办公厅《政务摘报》", Level.PROVINCE, planned.GOVERNMENT, "15"),
     ("SZ-QKJL", "省直机关《情况交流》", Level.PROVINCE, "", "10"),
 )
+OUTSIDE_NAMES = tuple(row[1] for row in _OUTSIDE)
 _SHIPPED = {
     "central-party": "30",
     "central-gov": "30",
@@ -132,11 +133,10 @@ def _add_lines(c: Chronicle, world: World, printed: Printed) -> None:
                 position=position,
             )
         )
-        persons, units = DefaultRecipient.persons.through, DefaultRecipient.units.through
         for person in line.persons:
-            c.link(persons(defaultrecipient_id=row.pk, person_id=person.pk))
+            c.join(DefaultRecipient.persons.through, defaultrecipient=row, person=person)
         for unit in line.units:
-            c.link(units(defaultrecipient_id=row.pk, unit_id=unit.pk))
+            c.join(DefaultRecipient.units.through, defaultrecipient=row, unit=unit)
         printed.lines.append(line)
 
 

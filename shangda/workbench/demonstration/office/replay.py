@@ -4,12 +4,11 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 
 from shangda.editing.models import Article, Verification
 from shangda.items.models import Item, Submission
+from shangda.kernel.workcalendar import workday_end
 from shangda.organisations.models import Kind, Person, Role
-from shangda.workbench.demonstration import desks as planned
 from shangda.workbench.demonstration.office import desk_side, issue_side, unit_side
 from shangda.workbench.demonstration.office.days import aware
 from shangda.workbench.demonstration.office.issue_side import Bound
@@ -191,9 +190,16 @@ class Replay:
         elif step.verb is Verb.HOLD and step.until:
             desk_side.hold(self.o, sent, by, step.until)
         elif step.verb is Verb.GIVE_BACK:
-            desk_side.give_back(self.o, sent, by, words)
+            desk_side.give_back(self.o, sent, by, words, self._due_soon(sent))
         elif step.verb is Verb.DECLINE and step.reason:
             desk_side.decline(self.o, sent, by, REASONS[step.reason.label], words)
+
+    def _due_soon(self, sent: Sent) -> datetime | None:
+        """What the listed township has back lately is due at the next closing time."""
+        days, today = self.o.days, self.o.today
+        if sent.piece.unit_code != "QSZ" or days.after(self.o.day, 2) < today:
+            return None
+        return workday_end(today if days.is_workday(today) else days.after(today))
 
     def _ask(self, sent: Sent, step: Step, by: Person) -> None:
         question = step.exchange.question if step.exchange else ""
@@ -391,11 +397,3 @@ def proofs(o: Office, bound: Bound, by: Person) -> list[tuple[Act, Person]]:
 
 def _one(o: Office, known: list[Sent], by: Person) -> Made:
     return desk_side.select(o, known[0], by)
-
-
-def desk_plan(code: str) -> planned.Desk:
-    """The plan's desk, for who works there."""
-    return planned.desk(code)
-
-
-__all__: list[Any] = ["REASONS", "Replay", "proofs"]

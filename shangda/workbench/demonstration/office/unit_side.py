@@ -78,7 +78,7 @@ def start(
         )
     )
     for code in desk_codes:
-        o.c.link(Item.desks.through(item_id=item.pk, desk_id=o.world.desks[code].pk))
+        o.c.join(Item.desks.through, item=item, desk=o.world.desks[code])
     o.c.record("items.start_item", item, author, material=material.pk if material else None)
     return Piece(item, unit_code, text, tuple(desk_codes))
 

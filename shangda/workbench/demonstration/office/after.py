@@ -1,0 +1,129 @@
+"""What follows from the history: receipts of readers, points, files still to be printed."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from shangda.editing.models import Source
+from shangda.items.models import Item
+from shangda.kernel.models import Job
+from shangda.kernel.notices import Message
+from shangda.organisations.models import Person, Role
+from shangda.periodicals.models import Entry, Issue, OutsideUse, Recipient, Withdrawal
+from shangda.periodicals.tasks import print_issue
+from shangda.scoring import ledger
+from shangda.scoring.models import LedgerLine
+from shangda.workbench.demonstration.office.chronicle import BATCH
+from shangda.workbench.demonstration.office.issue_side import open_issue
+from shangda.workbench.demonstration.office.office import Office
+
+_READ_BY_LEADERS, _READ_BY_UNITS = 0.93, 0.4
+_UNREAD_DAYS = 3  # working days whose issues the leaders have not come to
+_AT_ONCE, _PAUSE = 12, 4  # issues printed first; seconds between the others
+
+
+def read_issues(o: Office) -> None:
+    """Let readers open what they got, the leaders nearly all but the latest."""
+    latest = o.days.last_closing(o.days.after(o.today, 1 - _UNREAD_DAYS))
+    for row in o.c.of(Recipient):
+        signed = row.issue.signed_at
+        if signed is None or (row.person_id is None and row.unit_id is None):
+            continue
+        likely = _READ_BY_LEADERS if row.person_id else _READ_BY_UNITS
+        at = signed + timedelta(minutes=o.rng.randint(14, 1300))
+        if o.rng.random() < likely and at < latest and (by := _reader(o, row, at)):
+            open_issue(o, row, by, at)
+
+
+def _reader(o: Office, row: Recipient, at: datetime) -> Person | None:
+    if row.person is not None:
+        return row.person
+    code = row.unit.code if row.unit else ""
+    roles = (Role.INFORMANT, Role.CHIEF_APPROVER)
+    return next(iter(o.world.people_at(code, timezone.localdate(at), *roles)), None)
+
+
+def to_print(o: Office) -> None:
+    """Ask for the files of every issue, the newest first and the old ones without haste."""
+    issued = [one for one in o.c.of(Issue) if one.signed_at]
+    newest_first = sorted(issued, key=lambda one: one.signed_at or o.c.at, reverse=True)
+    now = timezone.now()
+    for number, issue in enumerate(newest_first):
+        wait = timedelta(seconds=max(0, number - _AT_ONCE) * _PAUSE)
+        early = timedelta(seconds=max(0, _AT_ONCE - number))
+        job = Job(name=print_issue.name, args=[issue.pk], run_at=now + wait - early)
+        o.c.link(job)
+
+
+def credit(o: Office) -> None:
+    """Write the points of every use, by the same rules that rebuild them."""
+    uses = sorted(_uses(), key=lambda use: use[0])
+    lines: list[LedgerLine] = []
+    for at, use in uses:
+        for line in ledger.lines_for(use):
+            line.at = o.c.squeeze(at)
+            lines.append(line)
+    LedgerLine.objects.bulk_create(lines, batch_size=BATCH)
+    _reverse(o, lines)
+
+
+def tell_of_uses(o: Office) -> None:
+    """Tell contributors of what was printed lately; before the rows are written."""
+    sources: dict[int, list[Source]] = {}
+    for source in o.c.of(Source):
+        sources.setdefault(source.article_id, []).append(source)
+    for entry in o.c.of(Entry):
+        if entry.issue.signed_at is None:
+            continue
+        o.c.at = entry.issue.signed_at
+        for source in sources[entry.article_id]:
+            item = source.submission.item
+            _tell_of_use(o, entry, item)
+
+
+def _tell_of_use(o: Office, entry: Entry, item: Item) -> None:
+    code = next(c for c, unit in o.world.units.items() if unit.pk == item.unit_id)
+    people = o.world.people_at(code, o.day, Role.INFORMANT)
+    message = Message(
+        event=f"use:entry:{entry.pk}:{item.pk}",
+        group=f"items.item:{item.pk}",
+        kind="used",
+        text=f"刊用：{item.title}，{entry.issue}{entry.get_form_display()}",
+        url=item.get_absolute_url(),
+    )
+    o.tell(people or [item.author], message)
+
+
+def _uses() -> Iterator[tuple[datetime, ledger.Use]]:
+    entries = Entry.objects.filter(issue__state=Issue.State.ISSUED).order_by("pk")
+    related = ("issue__periodical__outlet", "article__desk")
+    for entry in entries.select_related(*related):
+        yield entry.issue.signed_at or entry.issue.made_at, ledger.use_of_entry(entry)
+    for use in OutsideUse.objects.select_related("outlet", "article__desk").order_by("pk"):
+        yield use.at, ledger.use_of_outside(use)
+
+
+def _reverse(o: Office, lines: list[LedgerLine]) -> None:
+    """Take back the points of what was withdrawn or revoked, as the verbs do."""
+    entry, outside = LedgerLine.Fact.ENTRY, LedgerLine.Fact.OUTSIDE_USE
+    gone = {(entry, one.entry_id): (one.at, one.reason) for one in Withdrawal.objects.all()}
+    for use in OutsideUse.objects.exclude(revoked_at=None):
+        gone[outside, use.pk] = (use.revoked_at or use.at, use.revoke_reason)
+    found = [one for one in lines if (LedgerLine.Fact(one.fact), one.fact_id) in gone]
+    for line in found:
+        at, reason = gone[LedgerLine.Fact(line.fact), line.fact_id]
+        LedgerLine.objects.create(
+            desk_id=line.desk_id,
+            fact=line.fact,
+            fact_id=line.fact_id,
+            unit_id=line.unit_id,
+            person_id=line.person_id,
+            item_id=line.item_id,
+            outlet_id=line.outlet_id,
+            value=-line.value,
+            basis_date=line.basis_date,
+            explanation=f"撤销：{line.explanation}（{reason}）"[:300],
+            reverses=line,
+            at=at,
+        )

@@ -1,0 +1,160 @@
+"""What waits today: every listed account finds something, every state has its example."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+
+from shangda.editing.models import Article
+from shangda.items.models import Item, Submission
+from shangda.organisations.models import Person
+from shangda.workbench.demonstration import desks as planned
+from shangda.workbench.demonstration.edit import edit
+from shangda.workbench.demonstration.office import desk_side, issue_side, unit_side
+from shangda.workbench.demonstration.office.days import aware
+from shangda.workbench.demonstration.office.extras import Extras
+from shangda.workbench.demonstration.office.issue_side import Bound
+from shangda.workbench.demonstration.office.office import Made, Office, Piece, Sent
+from shangda.workbench.demonstration.office.replay import Replay, proofs
+from shangda.workbench.demonstration.places import by_code
+from shangda.workbench.demonstration.subjects import Subjects
+from shangda.workbench.demonstration.texts import Size, Text
+from shangda.workbench.demonstration.worktime import earlier
+
+LATE = "QSZ"
+"""The listed township: one return is late there, one is due at the next closing time."""
+_LATE_WORDS = "做法写得清楚。请补上资金从哪里来，并写明还有几个村没有做到。"
+_REPORTED = {"QD": (9, 2), "TD": (3, 1), "QZ": (4, 1)}
+"""How many are reported up, and how many of these still lack the leader's signature."""
+_IN_PRINT = (
+    ("kuaibao", 4, 3), ("kuaibao", 3, 0), ("zhuanbao", 1, 2), ("jiaoliu", 2, 1),
+    ("qzxx", 2, 3), ("qzyq", 1, 1), ("tqxx", 2, 3), ("ydkb", 2, 3), ("ydzw", 1, 2),
+)  # fmt: skip
+"""Periodical, entries, and how far its issue has come: 0 composing … 3 waits for signature."""
+_KEPT_READY = 8
+_IN_REVIEW = {"QD": (6, 4), "QZ": (3, 2), "TD": (2, 1), "YD": (4, 2), "YZ": (2, 1)}
+"""How many are selected, and how many of these have been sent to the second review."""
+_LIMIT = 330  # characters of an edited text
+_COUNTIES = {"QD": "栖云县", "QZ": "栖云县", "TD": "听泉县"}
+
+
+class Today:
+    """Puts the last hour before now on the agenda."""
+
+    def __init__(self, o: Office, story: Replay, extras: Extras) -> None:
+        self.o, self.story, self.extras = o, story, extras
+        self._taken: list[Sent] = []
+
+    def prepare(self) -> None:
+        """In office time before now, or on the last working day."""
+        self._before(1900, self._late_return)
+        self._before(34, self._report_up)
+        self._before(29, self._select_everywhere)
+        self._before(9, self._send_to_review)
+        for number, (code, count, steps) in enumerate(_IN_PRINT):
+            self._before(27 - number, partial(self._print, code, count, steps))
+
+    def _before(self, minutes: int, do: Callable[[], object]) -> None:
+        self.o.c.plan(aware(earlier(self.story.plan.now, minutes)), do)
+
+    # --- The township's late return -------------------------------------------------------
+
+    def _late_return(self) -> None:
+        o = self.o
+        text = Subjects(o.rng).write(by_code()[LATE], o.day, 0.6)
+        while text.size is not Size.ORDINARY:
+            text = Subjects(o.rng).write(by_code()[LATE], o.day, 0.6)
+        piece = unit_side.start(o, LATE, text, ["QD"])
+        due = o.days.last_closing(o.today)
+        o.c.plan(o.later(20), partial(unit_side.ask, o, piece))
+        o.c.plan(o.later(45), partial(unit_side.press, o, piece))
+        self._before(1500, partial(self._claim, piece))
+        self._before(1400, partial(self._give_back, piece, due))
+
+    def _claim(self, piece: Piece) -> None:
+        by = self.o.person("xian-bianji")
+        desk_side.decide(self.o, piece.sent["QD"], "claim", by)
+
+    def _give_back(self, piece: Piece, due: datetime) -> None:
+        by, sent = self.o.person("xian-bianji"), piece.sent["QD"]
+        desk_side.give_back(self.o, sent, by, _LATE_WORDS, due_at=due)
+
+    # --- Up -------------------------------------------------------------------------------
+
+    def _report_up(self) -> None:
+        for code, (count, unsigned) in _REPORTED.items():
+            ready = [one for one in self._lately_printed(code) if one.reported is None]
+            by = self.o.person(planned.desk(code).chief_editor)
+            for number, made in enumerate(ready[-count:]):
+                self._up(made, by, is_signed=number >= unsigned)
+
+    def _lately_printed(self, code: str) -> list[Made]:
+        passed = Article.State.PASSED
+        return [one for one in self.extras.printed(code) if one.row.state == passed]
+
+    def _up(self, made: Made, by: Person, *, is_signed: bool) -> None:
+        county, title = _COUNTIES[made.desk_code], made.row.title
+        whole = title if county in title else f"{county}{title.removeprefix('县')}"
+        body = tuple(made.row.body.split("\n"))
+        text = replace(made.text, title=whole, paragraphs=body, flaws=())
+        piece = desk_side.report_up(self.o, made, text, by)
+        unit_side.save(self.o, piece, text, by)
+        unit_side.ask(self.o, piece)
+        while is_signed and piece.item.state == Item.State.AWAITING:
+            unit_side.press(self.o, piece)
+
+    # --- At the desks ----------------------------------------------------------------------
+
+    def _select_everywhere(self) -> None:
+        for code, (count, _) in _IN_REVIEW.items():
+            at_desk = planned.desk(code)
+            for number, sent in enumerate(self._received(code)[:count]):
+                by = self.o.person(at_desk.editors[number % len(at_desk.editors)])
+                desk_side.select(self.o, sent, by)
+                self._taken.append(sent)
+
+    def _received(self, code: str) -> list[Sent]:
+        """Plain texts that nobody at the desk has claimed, the oldest first."""
+        pieces = [*self.story.pieces.values(), *self.story.ups.values()]
+        found = [one.sent[code] for one in pieces if code in one.sent]
+        found += [
+            one.reported.sent[code]
+            for one in self.o.articles
+            if one.reported and code in one.reported.sent
+        ]
+        waiting = {id(s): s for s in found if s.row.state == Submission.State.RECEIVED}
+        plain = [s for s in waiting.values() if s.text.size is Size.ORDINARY]
+        return sorted(plain, key=lambda s: s.row.pk)
+
+    def _send_to_review(self) -> None:
+        left = {code: count for code, (_, count) in _IN_REVIEW.items()}
+        for sent in self._taken:
+            made = sent.made
+            if made is None or not left[sent.desk_code]:
+                continue
+            left[sent.desk_code] -= 1
+            self._edit(made, sent.text)
+            desk_side.send_to_review(self.o, made)
+
+    def _edit(self, made: Made, text: Text) -> None:
+        edited = edit(self.o.rng, text, limit=_LIMIT)
+        desk_side.write(self.o, made, edited.title, edited.paragraphs)
+        desk_side.note(self.o, made, edited.changes)
+
+    # --- In print --------------------------------------------------------------------------
+
+    def _print(self, code: str, count: int, steps: int) -> None:
+        desk_code = self.o.prints[code].plan.desk
+        free = self.extras.free(desk_code)
+        kept = _KEPT_READY if desk_code == "QD" else 0
+        chosen = free[-count:] if len(free) >= count + kept else []
+        if not chosen:
+            return
+        by = self.o.person(planned.desk(desk_code).editors[0])
+        bound = issue_side.start(self.o, code, by, chosen)
+        self.story.bound.append(bound)
+        self._go_on(bound, by, steps)
+
+    def _go_on(self, bound: Bound, by: Person, steps: int) -> None:
+        for act, _ in proofs(self.o, bound, by)[:steps]:
+            act()
