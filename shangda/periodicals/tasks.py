@@ -1,5 +1,9 @@
 """What follows a verb, after the commit."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from shangda.kernel import files, notices
 from shangda.kernel.outbox import task
 from shangda.organisations.models import Role
@@ -9,18 +13,20 @@ from shangda.periodicals.models import Issue
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+NEWS_FOR = timedelta(days=3)  # an issue signed longer ago is printed anew without news
 MEDIA_TYPES = {"pdf": PDF, "docx": DOCX}
 
 
 @task("periodicals.print_issue")
 def print_issue(issue_pk: int) -> None:
-    """Keep the PDF and the DOCX of a signed issue, then tell its readers."""
+    """Keep the PDF and the DOCX of a signed issue, then tell its readers while it is new."""
     related = Issue.objects.select_related("periodical", "corrects")
     issue = related.get(pk=issue_pk)
     pdf = files.keep_bytes(rendering.pdf(issue), media_type=PDF)
     docx = files.keep_bytes(rendering.docx(issue), media_type=DOCX)
     Issue.objects.filter(pk=issue_pk).update(pdf=pdf, docx=docx)
-    _tell_readers(issue)
+    if issue.signed_at and issue.signed_at > timezone.now() - NEWS_FOR:
+        _tell_readers(issue)
 
 
 @task("periodicals.tell_issuers")
