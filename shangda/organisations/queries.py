@@ -38,6 +38,16 @@ def holders(
     return Person.objects.filter(appointments__in=seats).distinct().order_by("pk")
 
 
+def colleagues(appointment: Appointment, day: date) -> QuerySet[Person]:
+    """Who holds any other seat of the same unit or desk on the day."""
+    place = appointment.post
+    seats = Appointment.objects.in_force(day).filter(
+        post__unit=place.unit_id, post__desk=place.desk_id
+    )
+    others = Person.objects.exclude(pk=appointment.person_id)
+    return others.filter(appointments__in=seats).distinct().order_by("initials", "pk")
+
+
 def holders_of_deadline(row: Deadline) -> Iterable[Person]:
     """Whom a deadline without a person reminds."""
     return holders(row.role, unit_id=row.unit_id, desk_id=row.desk_id)

@@ -352,7 +352,9 @@ def test_a_workbook_is_read_as_people_see_it():
     rows = [["甲", 1, 2.0, 2.5, True, date(2026, 1, 31), None, "x\0y"]]
     rows[0][-1] = " 空格 "
 
-    assert written(xlsx(单位=rows)) == {"单位": [["甲", "1", "2", "2.5", "是", "2026-01-31", "", "空格"]]}
+    assert written(xlsx(单位=rows)) == {
+        "单位": [["甲", "1", "2", "2.5", "是", "2026-01-31", "", "空格"]]
+    }
 
 
 def test_rows_that_are_only_formatted_do_not_count():

@@ -274,7 +274,7 @@ def _desk(request: HttpRequest, kept: Desk, **bound: Form) -> HttpResponse:
         ],
         "may_switch": rules.may_add_desk(who),
         "may_fill": rules.may_manage_desk(who, kept.pk) or rules.is_security_admin(who),
-        "people": choosable_people(),
+        "people": choosable_people(request),
         "update": forms.UpdateDesk(initial=limits),
         "group": forms.GroupName(),
         "post": forms.AddPost(roles=desk_roles()),

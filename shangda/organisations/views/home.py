@@ -146,7 +146,7 @@ def _delegation(request: HttpRequest, appointment: Appointment, form: Form) -> H
     context = {
         "appointment": appointment,
         "form": form,
-        "people": Person.objects.filter(is_active=True).order_by("initials", "pk")[:500],
+        "people": queries.colleagues(appointment, timezone.localdate()),
     }
     return render_page(
         request,

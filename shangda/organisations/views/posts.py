@@ -87,6 +87,7 @@ def drop_post(request: HttpRequest, pk: int) -> HttpResponse:
 def appoint(request: HttpRequest) -> HttpResponse:
     """Put somebody into a seat."""
     seats = Post.objects.fillable_by(person(request)).in_order()
+    only(seats.exists())
     form = forms.AppointTo(request.POST, posts=seats)
     return answer(
         request,
@@ -134,9 +135,10 @@ def cancel_appointment(request: HttpRequest, pk: int) -> HttpResponse:
     return onward(request, "已取消。", url)
 
 
-def choosable_people() -> QuerySet[Person]:
-    """Accounts offered while one types a name."""
-    return Person.objects.filter(is_active=True).order_by("initials", "pk")[:MOST_CHOICES]
+def choosable_people(request: HttpRequest) -> QuerySet[Person]:
+    """Accounts offered while one types a name: those that one keeps."""
+    kept = Person.objects.visible_to(person(request)).filter(is_active=True)
+    return kept.order_by("initials", "pk")[:MOST_CHOICES]
 
 
 def desk_roles() -> list[Role]:
@@ -202,7 +204,7 @@ def _appointing(request: HttpRequest, form: Form) -> HttpResponse:
         "action": request.path,
         "title": "任职",
         "verb": "任职",
-        "people": choosable_people(),
+        "people": choosable_people(request),
         "back": _back(request),
     }
     return page(request, "ask", "people", context)
@@ -218,7 +220,7 @@ def _post(request: HttpRequest, kept: Post, rename: Form | None = None) -> HttpR
         "appoint": forms.AppointTo(
             posts=Post.objects.filter(pk=kept.pk), initial={"post": kept.pk}
         ),
-        "people": choosable_people(),
+        "people": choosable_people(request),
     }
     return page(request, "post", "units", context)
 
@@ -243,7 +245,7 @@ def _posts(request: HttpRequest) -> HttpResponse:
         "lines": queries.post_lines(seats, today),
         "missing": missing,
         "appoint": forms.AppointTo(posts=seats.in_order()),
-        "people": choosable_people(),
+        "people": choosable_people(request),
     }
     return page(request, "posts", "posts", context)
 

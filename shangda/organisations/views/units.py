@@ -63,6 +63,7 @@ def new_unit(request: HttpRequest) -> HttpResponse:
 @once
 def add_unit(request: HttpRequest) -> HttpResponse:
     """Add it."""
+    only(rules.may_keep_units(person(request)))
     return answer(
         request,
         forms.AddUnit(request.POST, parents=_open(request)),
@@ -232,7 +233,7 @@ def _unit(request: HttpRequest, kept: Unit, **bound: Form) -> HttpResponse:
         "children": kept.children.open_on(today).in_official_order(),
         "merged_from": kept.merged_from.in_official_order(),
         "may_fill": rules.may_grant(person(request), Role.INFORMANT, unit_id=kept.pk),
-        "people": choosable_people(),
+        "people": choosable_people(request),
         "appoint": forms.AppointTo(posts=posts.in_order()),
         "post": forms.AddPost(roles=Role.usual()),
         **_unit_forms(request, kept),
