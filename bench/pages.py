@@ -47,7 +47,6 @@ def measure(kind: str, options: argparse.Namespace) -> dict[str, dict[str, float
         installation = Installation(Path(folder), url)
         world = _office(installation, items=options.items)
         many = _office(installation, pages=world["pages"], sessions=world["sessions"])
-        installation.run("collectstatic", "--noinput", "--verbosity", "0")
         server = Server(installation)
         try:
             times = _load(server.port, world, options)

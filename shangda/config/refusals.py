@@ -50,13 +50,17 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500: our fault; the page needs neither database nor session."""
-    return answer(
-        request,
-        _FailedError(
-            "系统出错，没有办成。", "请稍后再试；如果再出现，请把编号告诉管理员。"
-        ),
+    """500: our fault. Even where the page itself cannot be built, there is an answer."""
+    refusal = _FailedError(
+        "系统出错，没有办成。", "请稍后再试；如果再出现，请把编号告诉管理员。"
     )
+    try:
+        return answer(request, refusal)
+    except Exception:  # noqa: BLE001 -- whatever broke the page must not hide the answer
+        number = trace.current.get().request_id
+        return HttpResponse(
+            f"{refusal} 编号{number}", status=500, content_type="text/plain; charset=utf-8"
+        )
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

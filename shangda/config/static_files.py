@@ -2,9 +2,7 @@
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-IMPORT = (
-    r"""(?P<matched>(?P<words>import\s+(?:[\w\s{},*]+\sfrom\s+)?)["'](?P<url>\./[^"']+)["'])"""
-)
+IMPORT = r"""(?P<matched>(?P<words>import\s+(?:[\w\s{},*]+\sfrom\s+)?)["'](?P<url>\./[^"']+)["'])"""
 
 
 class HashedFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # not typed

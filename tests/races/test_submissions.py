@@ -11,7 +11,7 @@ from tests.races.workers import CSRF
 from tests.races.world import Installation, Server, database, databases
 
 pytestmark = [pytest.mark.races, pytest.mark.slow]
-COUNT, CLIENTS, LEAST_KILLS = 2000, 8, 20
+COUNT, CLIENTS, KILLS, LEAST_KILLS = 2000, 8, 30, 20
 
 
 class Client(threading.Thread):
@@ -48,9 +48,22 @@ class Client(threading.Thread):
         if answer.status >= 500:
             return False
         assert answer.status == 302, f"{answer.status} for item {pk}"
+        assert "/accounts/" not in answer.headers["Location"], answer.headers["Location"]
         self.replays += answer.headers.get("Idempotent-Replay") == "true"
         self.acknowledged.append(pk)
         return True
+
+
+def _run_clients(server, session, work, acknowledged, dice):
+    """Let all clients finish while processes are killed at random."""
+    clients = [Client(server, session, work, acknowledged) for _ in range(CLIENTS)]
+    for client in clients:
+        client.start()
+    while any(client.is_alive() for client in clients):
+        time.sleep(dice.uniform(0.3, 1.2))
+        if server.kills < KILLS:
+            server.kill_all() if dice.random() < 0.2 else server.kill_one(dice)
+    return clients
 
 
 @pytest.mark.parametrize("kind", databases())
@@ -61,20 +74,10 @@ def test_no_submission_is_lost_or_doubled_under_kill_9(kind, tmp_path):
         world = installation.work("submit_world", count=COUNT)
         server = Server(installation)
         acknowledged, work = [], list(world["items"])
-        clients = [
-            Client(server, world["session"], work, acknowledged) for _ in range(CLIENTS)
-        ]
-        for client in clients:
-            client.start()
-
-        while any(client.is_alive() for client in clients) or server.kills < LEAST_KILLS:
-            time.sleep(dice.uniform(0.2, 0.9))
-            server.kill_all() if dice.random() < 0.2 else server.kill_one(dice)
-            if server.kills > 400:
-                break
-        for client in clients:
-            client.join(timeout=60)
-        server.stop()
+        try:
+            clients = _run_clients(server, world["session"], work, acknowledged, dice)
+        finally:
+            server.stop()
         found = installation.work("submit_verdict")
 
     assert sorted(acknowledged) == sorted(world["items"])

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 
 import django
 
@@ -126,13 +127,17 @@ def chain():
 
 def session_of(person):
     """A signed-in session of this person, without the page."""
+    from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 
+    from shangda.organisations.sign_in import SEEN_AT, SIGNED_IN_AT
+
     store = SessionStore()
     store[SESSION_KEY] = str(person.pk)
-    store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
     store[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    store[SIGNED_IN_AT] = store[SEEN_AT] = time.time()
     store.save()
     return store.session_key
 

@@ -38,6 +38,7 @@ class Installation:
             "PYTHONPATH": str(ROOT),
         }
         self.run("migrate", "--verbosity", "0")
+        self.run("collectstatic", "--noinput", "--verbosity", "0")
 
     def run(self, *command):
         """A ``shangda`` command; its output."""
@@ -82,7 +83,13 @@ class Server:
     def start(self):
         command = [sys.executable, "-m", "shangda", "serve", "--port", str(self.port)]
         self.process = subprocess.Popen(
-            command, env=self.installation.env, cwd=ROOT, start_new_session=True
+            command,
+            env=self.installation.env,
+            cwd=ROOT,
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=(self.installation.folder / "serve.log").open("ab"),
         )
         until = time.monotonic() + START_LIMIT
         while time.monotonic() < until:
