@@ -82,15 +82,16 @@ class Server:
 
     def start(self):
         command = [sys.executable, "-m", "shangda", "serve", "--port", str(self.port)]
-        self.process = subprocess.Popen(
-            command,
-            env=self.installation.env,
-            cwd=ROOT,
-            start_new_session=True,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=(self.installation.folder / "serve.log").open("ab"),
-        )
+        with (self.installation.folder / "serve.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                command,
+                env=self.installation.env,
+                cwd=ROOT,
+                start_new_session=True,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+            )
         until = time.monotonic() + START_LIMIT
         while time.monotonic() < until:
             with_answer = _answers(f"http://127.0.0.1:{self.port}/accounts/login/")
