@@ -103,7 +103,7 @@ def _merging(item: Item, aside: SavedText) -> dict[str, Any]:
     for part, chunks in (("标题", title.chunks), ("正文", body.chunks)):
         for chunk in chunks:
             is_open = chunk.kind == "conflict"
-            passages.append({"part": part, "chunk": chunk, "number": number})
+            passages.append(_passage(part, chunk, number))
             number += is_open
     return {
         "item": item,
@@ -111,6 +111,18 @@ def _merging(item: Item, aside: SavedText) -> dict[str, Any]:
         "passages": passages,
         "open_count": number,
         "other": item.changed_by.name if item.changed_by else "别人",
+    }
+
+
+def _passage(part: str, chunk: Chunk, number: int) -> dict[str, Any]:
+    """A passage as it is shown: the breaks around it are the page's own."""
+    return {
+        "part": part,
+        "kind": chunk.kind,
+        "number": number,
+        "mine": chunk.mine.strip("\n"),
+        "theirs": chunk.theirs.strip("\n"),
+        "text": chunk.text.strip("\n"),
     }
 
 
