@@ -6,6 +6,7 @@ from django import forms
 
 from shangda import typeset
 from shangda.organisations.models import Level, Person, Unit
+from shangda.periodicals import models
 from shangda.periodicals.models import Address, Column, Entry, Issue, Periodical
 
 
@@ -85,7 +86,9 @@ class Find(forms.Form):
 class OutsideUse(forms.Form):
     """The fields that ``scoring:record-use`` takes, as this page shows them."""
 
-    outlet = forms.ModelChoiceField(None, label="采用载体", empty_label="请选择")
+    outlet = forms.ModelChoiceField(
+        models.Outlet.objects.none(), label="采用载体", empty_label="请选择"
+    )
     used_date = _date_field("采用日期")
     reference = forms.CharField(
         label="期号或文号",
@@ -204,13 +207,13 @@ class Layout(forms.Form):
             )
         for path, label in LAYOUT_WORDS.items():
             self.fields[_field(path)] = forms.CharField(
-                label=label, max_length=60, required=path not in {"closing_note"}
+                label=label, max_length=60, required=path != "closing_note"
             )
         self.fields["page_number_place"] = forms.ChoiceField(
             label="页码位置", choices=[("outside", "外侧"), ("centre", "居中")]
         )
         self.fields["new_page"] = forms.BooleanField(label="每篇另起一页", required=False)
-        self.kept = {path: value for path, value in _flat(changes).items()}
+        self.kept = _flat(changes)
 
     def changes(self) -> dict[str, Any]:
         """What differs from the standard, nested as ``typeset`` wants it; call when valid."""

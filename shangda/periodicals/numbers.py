@@ -1,7 +1,7 @@
 """Which series of numbers an issue takes its numbers from."""
 
 from shangda.kernel.numbering import expected_number
-from shangda.periodicals.models import Issue
+from shangda.periodicals.models import Issue, Periodical
 
 
 def year_of(periodical_pk: int, series: str, year: int) -> str:
@@ -30,3 +30,8 @@ def forecast(issue: Issue) -> str:
     """第218期, as it would be if it were signed now; for a page, never for print."""
     prefix = "增刊" if issue.series == Issue.Series.SUPPLEMENT else ""
     return f"{prefix}第{expected_number(year_series(issue))}期"
+
+
+def next_total(periodical: Periodical) -> int:
+    """The running number that the next regular issue would get."""
+    return expected_number(total_of(periodical.pk))

@@ -3,14 +3,24 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils import timezone
 
-from shangda.editing.models import Article, Source
+from shangda.editing.models import Article, ReportUp, Source
 from shangda.editing.uses import Place
 from shangda.items.models import Item
+from shangda.kernel.models import Job
 from shangda.organisations.models import Desk, Person, Role
-from shangda.periodicals.models import Entry, Issue, OutsideUse, Periodical
+from shangda.periodicals.models import (
+    DefaultRecipient,
+    Entry,
+    Issue,
+    OutsideUse,
+    Periodical,
+    Withdrawal,
+)
 from shangda.periodicals.rules import EDITORS
 from shangda.search.substring import contains
 
@@ -114,16 +124,127 @@ class Wanted:
     words: str = ""
 
 
+@dataclass(frozen=True)
+class PrintedEntry:
+    """An entry of an issued issue, with whose text it was and what became of it."""
+
+    entry: Entry
+    units: str
+    withdrawal: Withdrawal | None
+    reported: Item | None
+
+
+def printed_entries(issue: Issue) -> list[PrintedEntry]:
+    """The entries in their order; the number of queries does not grow with them."""
+    sources = Source.objects.select_related("submission__item").order_by("position", "pk")
+    reports = ReportUp.objects.exclude(item__state=Item.State.DISCARDED)
+    entries = (
+        issue.entries.select_related("article", "revision", "column", "withdrawal__by")
+        .prefetch_related(
+            Prefetch("article__sources", sources),
+            Prefetch("article__reports_up", reports.select_related("item")),
+        )
+        .order_by("position", "pk")
+    )
+    return [_printed_entry(entry) for entry in entries]
+
+
+def with_titles(issues: list[Issue], words: str = "") -> list[tuple[Issue, list[str]]]:
+    """Issues, each with its titles; when words are searched, the titles that match first."""
+    rows = Entry.objects.filter(issue__in=issues).order_by("position", "pk")
+    titles: dict[int, list[str]] = {issue.pk: [] for issue in issues}
+    for issue_pk, title in rows.values_list("issue", "revision__title"):
+        titles[issue_pk].append(title)
+    asked = words.split()
+    return [
+        (
+            issue,
+            sorted(titles[issue.pk], key=lambda title: not any(w in title for w in asked)),
+        )
+        for issue in issues
+    ]
+
+
+def archive_rows(issues: QuerySet[Issue]) -> Iterator[list[Any]]:
+    """One row an entry, for a workbook; an issue of nothing but a correction has one, too."""
+    sources = Source.objects.select_related("submission__item").order_by("position", "pk")
+    entries = Entry.objects.select_related("revision", "column", "article").order_by(
+        "position", "pk"
+    )
+    found = issues.select_related("periodical", "signed_by").prefetch_related(
+        Prefetch("entries", entries), Prefetch("entries__article__sources", sources)
+    )
+    for issue in found:
+        head = [
+            issue.periodical.masthead,
+            issue.number_words,
+            issue.running_number,
+            issue.issue_date,
+            issue.signed_by.name if issue.signed_by else "",
+        ]
+        rows = [
+            [
+                place,
+                entry.revision.title,
+                entry.get_form_display(),
+                entry.column.name if entry.column else "",
+                _units(entry),
+            ]
+            for place, entry in enumerate(issue.entries.all(), start=1)
+        ]
+        for row in rows or [["", issue.note, "", "", ""]]:
+            yield head + row
+
+
+def is_printing_dead(issue: Issue) -> bool:
+    """Whether the job that makes the files has given up."""
+    jobs = Job.objects.filter(name="periodicals.print_issue", args=[issue.pk])
+    last = jobs.order_by("-pk").first()
+    return last is not None and last.state == Job.State.DEAD
+
+
 def years(person: Person) -> list[int]:
     """Years of which the archive holds anything for this person, newest first."""
     found = Issue.objects.visible_to(person).issued().order_by("-year")
-    return list(found.values_list("year", flat=True).distinct())
+    return [year for year in found.values_list("year", flat=True).distinct() if year]
 
 
 def periodicals_seen_by(person: Person) -> QuerySet[Periodical]:
     """Periodicals of which the archive holds anything for this person."""
     seen = Issue.objects.visible_to(person).issued().filter(periodical=OuterRef("pk"))
     return Periodical.objects.filter(Exists(seen)).order_by("desk", "position", "pk")
+
+
+def outside_uses(person: Person, words: str = "") -> QuerySet[OutsideUse]:
+    """Uses recorded by the person's desks, the latest first."""
+    names = ["article__title", "item__title", "outlet__name", "reference"]
+    rows = OutsideUse.objects.visible_to(person).filter(contains(names, words))
+    return rows.select_related(
+        "outlet", "article", "item", "by", "revoked_by", "desk"
+    ).order_by("-used_date", "-pk")
+
+
+def use_row(use: OutsideUse) -> list[Any]:
+    """An outside use as a row of a workbook."""
+    return [
+        use.used_date,
+        use.outlet.name,
+        use.reference,
+        str(use.article or use.item),
+        use.item.unit_name if use.item else use.desk.name,
+        use.by.name,
+        timezone.localdate(use.at),
+        use.revoke_reason,
+    ]
+
+
+def recipient_lines(periodical: Periodical) -> QuerySet[DefaultRecipient]:
+    """The foot of a periodical, with how many accounts and units each line reaches."""
+    rows = periodical.recipients.annotate(
+        persons_count=Count("persons", distinct=True),
+        units_count=Count("units", distinct=True),
+    )
+    return rows.order_by("position", "pk")
 
 
 def usable(person: Person, desk: Desk, words: str) -> list[Article | Item]:
@@ -137,6 +258,21 @@ def usable(person: Person, desk: Desk, words: str) -> list[Article | Item]:
         *articles.filter(by_title).order_by("-changed_at", "-pk")[:limit],
         *items.filter(by_title).exclude(title="").order_by("-changed_at", "-pk")[:limit],
     ]
+
+
+def _units(entry: Entry) -> str:
+    names = (source.submission.item.unit_name for source in entry.article.sources.all())
+    return "、".join(dict.fromkeys(names))
+
+
+def _printed_entry(entry: Entry) -> PrintedEntry:
+    reports = list(entry.article.reports_up.all())
+    return PrintedEntry(
+        entry=entry,
+        units=_units(entry),
+        withdrawal=getattr(entry, "withdrawal", None),
+        reported=reports[-1].item if reports else None,
+    )
 
 
 def _unplaced(desk: Desk, *states: str) -> QuerySet[Article]:

@@ -1,6 +1,6 @@
 """To whom issues go, and what the readers have done with them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -15,7 +15,7 @@ class Line:
     """One of 报 / 送 / 发 at the foot of an issue, with how many accounts and units it reaches."""
 
     address: str
-    rows: list[DefaultRecipient]
+    rows: Sequence[DefaultRecipient]
     persons_count: int
     units_count: int
 
@@ -71,8 +71,8 @@ def is_unread(issue: Issue, person: Person) -> bool:
 
 
 def to_read(person: Person) -> QuerySet[Issue]:
-    """Issued issues that this person gets or leads, newest first, with ``is_unread``."""
-    got = Recipient.objects.filter(mine(person), issue=OuterRef("pk"))
+    """Issued issues that this person gets or leads, the unread first, then newest."""
+    got = _got(person)
     led = Q(periodical__desk_id__in=person.desks_as(Role.LEADER))
     return (
         Issue.objects.issued()
@@ -81,14 +81,23 @@ def to_read(person: Person) -> QuerySet[Issue]:
             is_unread=Exists(got.filter(opened_at=None)), entry_count=Count("entries")
         )
         .select_related("periodical")
-        .order_by("-signed_at", "-pk")
+        .order_by("-is_unread", "-signed_at", "-pk")
     )
+
+
+def unread(person: Person) -> QuerySet[Issue]:
+    """Those of them that still want opening."""
+    return Issue.objects.issued().filter(Exists(_got(person).filter(opened_at=None)))
 
 
 def next_unread(person: Person, issue: Issue) -> Issue | None:
     """The oldest unread issue besides this one."""
-    unread = to_read(person).filter(is_unread=True).exclude(pk=issue.pk)
-    return unread.order_by("signed_at", "pk").first()
+    others = unread(person).exclude(pk=issue.pk).select_related("periodical")
+    return others.order_by("signed_at", "pk").first()
+
+
+def _got(person: Person) -> QuerySet[Recipient]:
+    return Recipient.objects.filter(mine(person), issue=OuterRef("pk"))
 
 
 def people_of(issue: Issue) -> Iterable[Person]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Max
 
@@ -28,6 +28,7 @@ from shangda.periodicals.models import (
 from shangda.periodicals.numbers import total_of, year_of
 
 OUTLETS = Path(__file__).parents[1] / "defaults" / "outlets.json"
+Row = TypeVar("Row", Outlet, Periodical, Column)
 LAST_NUMBER = 999_999  # a larger start number is a slip
 YEARS = range(2000, 2100)
 
@@ -291,8 +292,8 @@ def _be_unused(periodical: Periodical, used: dict[str, Any], field: str, what: s
         raise InvalidError(sentence, "期号不能空，也不能重。", fields={field: sentence})
 
 
-def _change(row: Any, verb: str, by: Person, columns: Mapping[str, Any]) -> Any:
-    changed = {
+def _change(row: Row, verb: str, by: Person, columns: Mapping[str, Any]) -> Row:
+    changed: dict[str, Any] = {
         name: value for name, value in columns.items() if getattr(row, name) != value
     }
     for name, value in changed.items():
@@ -314,8 +315,8 @@ def _column_name(
     periodical: Periodical, name: str, *, besides: Column | None = None
 ) -> str:
     name = texts.line(name, "name", most=30, ask="请填栏目名称。")
-    others = periodical.columns.exclude(pk=besides.pk if besides else None)
-    if others.filter(name=name).exists():
+    others = periodical.columns.filter(name=name)
+    if any(other != besides for other in others):
         raise InvalidError(f"已经有“{name}”这个栏目。", fields={"name": "请换个名字。"})
     return name
 

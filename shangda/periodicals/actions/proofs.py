@@ -185,7 +185,8 @@ def _undo(issue: Issue, verb: str, by: Person) -> Issue:
     """The rule of the step has seen that the last reading is theirs."""
     advance(issue, verb, STEPS, by=by)
     last = issue.proofs.filter(undone_at=None).order_by("-pk").first()
-    Proof.objects.filter(pk=last.pk if last else None).update(undone_at=timezone.now())
+    if last:
+        Proof.objects.filter(pk=last.pk).update(undone_at=timezone.now())
     return issue
 
 

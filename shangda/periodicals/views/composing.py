@@ -16,7 +16,7 @@ from shangda.kernel.requests import once
 from shangda.organisations.models import Person
 from shangda.organisations.pages import person
 from shangda.periodicals import actions, composer, forms, queries, rendering, rules
-from shangda.periodicals.models import Issue, Periodical
+from shangda.periodicals.models import Entry, Issue, Periodical
 from shangda.periodicals.rules import EDITORS
 from shangda.periodicals.views.finding import entry_in_work, issue_in_work, say, version
 
@@ -65,7 +65,7 @@ def show(request: HttpRequest, issue: Issue, **changes: Any) -> HttpResponse:
         context |= {
             "particulars": forms.Particulars(issue),
             "columns": list(issue.periodical.columns.order_by("position", "pk")),
-            "forms": composer.Entry.Form.choices,
+            "forms": Entry.Form.choices,
         }
     else:
         context |= _reading(board, person(request))
@@ -235,7 +235,9 @@ def _issues(
 ) -> HttpResponse:
     who = person(request)
     context = {
-        "rows": [(one, composer.WORDS.get(one.state, "")) for one in queries.in_work(who)],
+        "rows": [
+            (one, composer.WORDS[Issue.State(one.state)]) for one in queries.in_work(who)
+        ],
         "latest": queries.latest(who),
         "form": form,
         "may_start": form.fields["periodical"].queryset.exists(),  # type: ignore[attr-defined]

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from shangda.organisations.models import Role
 from shangda.organisations.pages import person
+from shangda.periodicals import actions, readers
 from shangda.periodicals.models import Entry, Issue
 from shangda.periodicals.rules import EDITORS
 
@@ -16,6 +17,8 @@ WITH = (
     "corrects__periodical",
     "made_by",
     "signed_by",
+    "pdf",
+    "docx",
 )
 
 
@@ -31,6 +34,14 @@ def issued(request: HttpRequest, pk: int) -> Issue:
     """A signed issue that the person may see; 404 to all others."""
     found = Issue.objects.visible_to(person(request)).issued()
     return get_object_or_404(found.select_related(*WITH), pk=pk)
+
+
+def opened(request: HttpRequest, pk: int) -> Issue:
+    """The same, with the reader's receipt: the first time it is opened counts."""
+    issue, who = issued(request, pk), person(request)
+    if readers.is_unread(issue, who):
+        actions.open_issue(issue=issue, by=who)
+    return issue
 
 
 def entry_in_work(request: HttpRequest, pk: int, entry_pk: int) -> Entry:
