@@ -11,7 +11,7 @@ import time
 import urllib.error
 import urllib.request
 import uuid
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -104,8 +104,9 @@ class Server:
         """Kill -9 one process of the group: a web process, or the worker."""
         below = [pid for pid in _below(self.process.pid) if pid != self.process.pid]
         if below:
-            os.kill(random.choice(below), signal.SIGKILL)
-            self.kills += 1
+            with suppress(ProcessLookupError):  # it ended by itself meanwhile
+                os.kill(random.choice(below), signal.SIGKILL)
+                self.kills += 1
 
     def kill_all(self):
         """Kill -9 everything, as when the power goes."""
