@@ -20,6 +20,7 @@ from shangda.workbench.demonstration.office.office import Office
 
 _READ_BY_LEADERS, _READ_BY_UNITS = 0.93, 0.4
 _UNREAD_DAYS = 3  # working days whose issues the leaders have not come to
+_ALL_READ_DAYS = 12  # after which the leaders have read everything
 _AT_ONCE, _PAUSE = 12, 4  # issues printed first; seconds between the others
 
 
@@ -31,6 +32,8 @@ def read_issues(o: Office) -> None:
         if signed is None or (row.person_id is None and row.unit_id is None):
             continue
         likely = _READ_BY_LEADERS if row.person_id else _READ_BY_UNITS
+        if row.person_id and signed < latest - timedelta(days=_ALL_READ_DAYS):
+            likely = 1.0
         at = signed + timedelta(minutes=o.rng.randint(14, 1300))
         if o.rng.random() < likely and at < latest and (by := _reader(o, row, at)):
             open_issue(o, row, by, at)

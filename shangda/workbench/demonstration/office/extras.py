@@ -29,6 +29,7 @@ _CORRECTIONS = (
 _SUPPLEMENTS = (117, 44)
 _DISCARDED = (63,)
 """Days ago."""
+_LONG_WAIT = 20  # days
 _REVOKED = "登记时把期号看错，这一期并未刊用，撤销登记。"
 _MATERIALS = (
     (
@@ -72,6 +73,7 @@ class Extras:
         yield from ((n, 16, partial(self._correct, note)) for n, note in _CORRECTIONS)
         yield from ((days, 14, self._supplement) for days in _SUPPLEMENTS)
         yield from ((days, 11, self._give_up) for days in _DISCARDED)
+        yield from ((days, 13, self._use_up) for days in range(5, 150, 9))
         yield from ((days, 17, self._attach) for days in range(3, 175, 4))
 
     def _units(self) -> list[str]:
@@ -156,14 +158,22 @@ class Extras:
             code = first.printed.plan.code
             by = self.o.person("xian-bianji")
             bound = issue_side.start(self.o, code, by, [], note=note, corrects=first.row)
-            self._bring_out(bound)
+            self.bring_out(bound)
 
     def _supplement(self) -> None:
         free = self.free("QD")[-2:]
         if free:
             by = self.o.person("xian-bianji")
             series = Issue.Series.SUPPLEMENT
-            self._bring_out(issue_side.start(self.o, "kuaibao", by, free, series=series))
+            self.bring_out(issue_side.start(self.o, "kuaibao", by, free, series=series))
+
+    def _use_up(self) -> None:
+        """Print alone what has waited for long."""
+        waited = self.o.c.at - timedelta(days=_LONG_WAIT)
+        old = [one for one in self.free("QD") if one.row.waiting_since < waited]
+        if old:
+            by = self.o.person("xian-bianji")
+            self.bring_out(issue_side.start(self.o, "zhuanbao", by, old[:1]))
 
     def _give_up(self) -> None:
         free = self.free("QD")[-1:]
@@ -186,7 +196,7 @@ class Extras:
             and one.row.pk not in meant
         ]
 
-    def _bring_out(self, bound: Bound) -> None:
+    def bring_out(self, bound: Bound) -> None:
         """Two proofs and the signature, within the hour."""
         self.story.bound.append(bound)
         by = bound.row.made_by

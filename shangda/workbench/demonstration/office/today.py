@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from shangda.editing.models import Article
@@ -11,20 +11,22 @@ from shangda.organisations.models import Person
 from shangda.workbench.demonstration import desks as planned
 from shangda.workbench.demonstration.edit import edit
 from shangda.workbench.demonstration.office import desk_side, issue_side, unit_side
-from shangda.workbench.demonstration.office.days import aware
+from shangda.workbench.demonstration.office.days import aware, moment
 from shangda.workbench.demonstration.office.extras import Extras
 from shangda.workbench.demonstration.office.issue_side import Bound
 from shangda.workbench.demonstration.office.office import Made, Office, Piece, Sent
 from shangda.workbench.demonstration.office.replay import Replay, proofs
 from shangda.workbench.demonstration.places import by_code
 from shangda.workbench.demonstration.subjects import Subjects
-from shangda.workbench.demonstration.texts import Size, Text
+from shangda.workbench.demonstration.texts import Kind, Size
 from shangda.workbench.demonstration.worktime import earlier
 
 LATE = "QSZ"
 """The listed township: one return is late there, one is due at the next closing time."""
+_LISTED = frozenset({LATE, "QJTJ"})
+"""Units with listed accounts, whose work lies as the plan left it."""
 _LATE_WORDS = "做法写得清楚。请补上资金从哪里来，并写明还有几个村没有做到。"
-_REPORTED = {"QD": (9, 2), "TD": (3, 1), "QZ": (4, 1)}
+_REPORTED = {"QD": (15, 2), "TD": (5, 1), "QZ": (6, 1)}
 """How many are reported up, and how many of these still lack the leader's signature."""
 _IN_PRINT = (
     ("kuaibao", 4, 3), ("kuaibao", 3, 0), ("zhuanbao", 1, 2), ("jiaoliu", 2, 1),
@@ -32,8 +34,12 @@ _IN_PRINT = (
 )  # fmt: skip
 """Periodical, entries, and how far its issue has come: 0 composing … 3 waits for signature."""
 _KEPT_READY = 8
-_IN_REVIEW = {"QD": (6, 4), "QZ": (3, 2), "TD": (2, 1), "YD": (4, 2), "YZ": (2, 1)}
-"""How many are selected, and how many of these have been sent to the second review."""
+_SELECTED = {
+    "QD": (16, 14, 10), "QZ": (5, 4, 2), "TD": (1, 1, 0), "YD": (7, 5, 3), "YZ": (3, 2, 1),
+}  # fmt: skip
+"""How many are selected, sent to the second review, and passed there."""
+_DAILY, _DAYS, _A_DAY = "kuaibao", 5, 4
+"""The daily series appears on each of the last days, with so many entries at least."""
 _LIMIT = 330  # characters of an edited text
 _COUNTIES = {"QD": "栖云县", "QZ": "栖云县", "TD": "听泉县"}
 
@@ -43,16 +49,40 @@ class Today:
 
     def __init__(self, o: Office, story: Replay, extras: Extras) -> None:
         self.o, self.story, self.extras = o, story, extras
-        self._taken: list[Sent] = []
+        self._batch: dict[str, list[Made]] = {}
 
     def prepare(self) -> None:
         """In office time before now, or on the last working day."""
         self._before(1900, self._late_return)
-        self._before(34, self._report_up)
-        self._before(29, self._select_everywhere)
-        self._before(9, self._send_to_review)
+        for day in self._empty_days():
+            self._fill_day(day)
+        self._before(40, self._report_up)
+        for code, (selected, sent, passed) in _SELECTED.items():
+            self._before(32, partial(self._select, code, selected))
+            self._before(26, partial(self._send_to_review, code, sent))
+            self._before(20, partial(self._pass, code, passed))
         for number, (code, count, steps) in enumerate(_IN_PRINT):
-            self._before(27 - number, partial(self._print, code, count, steps))
+            self._before(17 - number, partial(self._print, code, count, steps))
+
+    def _empty_days(self) -> list[date]:
+        """The last working days on which the plan has no issue of the daily series."""
+        planned_days = {
+            one.day for one in self.story.plan.issues if one.periodical == _DAILY
+        }
+        last = [self.o.days.after(self.o.today, -n) for n in range(1, _DAYS + 1)]
+        return [day for day in last if day not in planned_days]
+
+    def _fill_day(self, day: date) -> None:
+        plan = self.o.c.plan
+        plan(moment(day, 10, 40), partial(self._select, "QD", _A_DAY))
+        plan(moment(day, 11, 25), partial(self._send_to_review, "QD", _A_DAY))
+        plan(moment(day, 14, 50), partial(self._pass, "QD", _A_DAY))
+        plan(moment(day, 15, 45), self._bring_out)
+
+    def _bring_out(self) -> None:
+        by = self.o.person("xian-bianji")
+        if chosen := self.extras.free("QD")[-_A_DAY:]:
+            self.extras.bring_out(issue_side.start(self.o, _DAILY, by, chosen))
 
     def _before(self, minutes: int, do: Callable[[], object]) -> None:
         self.o.c.plan(aware(earlier(self.story.plan.now, minutes)), do)
@@ -105,16 +135,25 @@ class Today:
 
     # --- At the desks ----------------------------------------------------------------------
 
-    def _select_everywhere(self) -> None:
-        for code, (count, _) in _IN_REVIEW.items():
-            at_desk = planned.desk(code)
-            for number, sent in enumerate(self._received(code)[:count]):
-                by = self.o.person(at_desk.editors[number % len(at_desk.editors)])
-                desk_side.select(self.o, sent, by)
-                self._taken.append(sent)
+    def _select(self, code: str, count: int) -> None:
+        at_desk = planned.desk(code)
+        self._batch[code] = []
+        for number, sent in enumerate(self._received(code)[:count]):
+            by = self.o.person(at_desk.editors[number % len(at_desk.editors)])
+            self._batch[code].append(desk_side.select(self.o, sent, by))
+
+    def _send_to_review(self, code: str, count: int) -> None:
+        for made in self._batch[code][:count]:
+            self._edit(made)
+            desk_side.send_to_review(self.o, made)
+
+    def _pass(self, code: str, count: int) -> None:
+        for made in self._batch[code][:count]:
+            if made.row.state == Article.State.IN_REVIEW:
+                desk_side.pass_review(self.o, made)
 
     def _received(self, code: str) -> list[Sent]:
-        """Plain texts that nobody at the desk has claimed, the oldest first."""
+        """Plain texts that nobody has claimed, the oldest first, without those staged."""
         pieces = [*self.story.pieces.values(), *self.story.ups.values()]
         found = [one.sent[code] for one in pieces if code in one.sent]
         found += [
@@ -123,21 +162,11 @@ class Today:
             if one.reported and code in one.reported.sent
         ]
         waiting = {id(s): s for s in found if s.row.state == Submission.State.RECEIVED}
-        plain = [s for s in waiting.values() if s.text.size is Size.ORDINARY]
+        plain = [s for s in waiting.values() if _is_plain(s)]
         return sorted(plain, key=lambda s: s.row.pk)
 
-    def _send_to_review(self) -> None:
-        left = {code: count for code, (_, count) in _IN_REVIEW.items()}
-        for sent in self._taken:
-            made = sent.made
-            if made is None or not left[sent.desk_code]:
-                continue
-            left[sent.desk_code] -= 1
-            self._edit(made, sent.text)
-            desk_side.send_to_review(self.o, made)
-
-    def _edit(self, made: Made, text: Text) -> None:
-        edited = edit(self.o.rng, text, limit=_LIMIT)
+    def _edit(self, made: Made) -> None:
+        edited = edit(self.o.rng, made.text, limit=_LIMIT)
         desk_side.write(self.o, made, edited.title, edited.paragraphs)
         desk_side.note(self.o, made, edited.changes)
 
@@ -147,7 +176,7 @@ class Today:
         desk_code = self.o.prints[code].plan.desk
         free = self.extras.free(desk_code)
         kept = _KEPT_READY if desk_code == "QD" else 0
-        chosen = free[-count:] if len(free) >= count + kept else []
+        chosen = free[-min(count, len(free) - kept) :] if len(free) > kept else []
         if not chosen:
             return
         by = self.o.person(planned.desk(desk_code).editors[0])
@@ -158,3 +187,12 @@ class Today:
     def _go_on(self, bound: Bound, by: Person, steps: int) -> None:
         for act, _ in proofs(self.o, bound, by)[:steps]:
             act()
+
+
+def _is_plain(sent: Sent) -> bool:
+    is_urgent = sent.text.kind is Kind.URGENT
+    return (
+        sent.text.size is Size.ORDINARY
+        and not is_urgent
+        and sent.piece.unit_code not in _LISTED
+    )
