@@ -492,3 +492,72 @@ def test_merge_page_lets_choose_the_lead(client, world):
     assert second.revision.title in text
     assert article.sources.get(position=0).submission == second
     assert answer["Location"] == reverse("editing:article", args=[article.pk])
+
+
+def test_batch_of_a_claimed_text_by_its_own_editor_is_not_hindered(client, world):
+    mine, done = make.claimed(world), make.declined(make.neighbour(world))
+
+    text = page(
+        client, world.editor, f"/inbox/batch/hold/?picked={mine.pk}&picked={done.pk}"
+    ).content.decode()
+
+    assert text.count("大概办不成") == 1
+    assert "现在是“未采用”" in text
+
+
+def test_batch_that_cannot_be_taken_back_whole_lists_what_stays(client, world):
+    keys = [make.received(world).pk, make.received(make.neighbour(world)).pk]
+    send(client, world.editor, "/inbox/batch/select/", {"picked": keys})
+    actions.send_to_review(
+        article=Article.objects.get(sources__submission=keys[0]), by=world.editor
+    )
+    made = Batch.objects.get()
+
+    answer = send(
+        client, world.editor, f"/inbox/batches/{made.pk}/undo-batch/", follow=True
+    )
+
+    text = answer.content.decode()
+    assert "已撤回1篇" in text
+    assert "二审中" in text
+
+
+def test_merge_page_of_nothing_has_nothing_to_offer(client, world):
+    text = page(client, world.editor, "/inbox/batch/merge/").content.decode()
+
+    assert "还可以一起合并" not in text
+
+
+def test_older_texts_stand_under_their_day(client, world):
+    old = make.received(world)
+    older = make.received(make.neighbour(world))
+    Submission.objects.filter(pk=old.pk).update(
+        received_at=timezone.now() - timedelta(days=1)
+    )
+    Submission.objects.filter(pk=older.pk).update(
+        received_at=timezone.now() - timedelta(days=400)
+    )
+    yesterday = make.yesterday()
+    long_ago = timezone.localdate() - timedelta(days=400)
+
+    text = page(client, world.editor, "/inbox/").content.decode()
+
+    assert f"昨天　{yesterday.month}月{yesterday.day}日" in text
+    assert f"{long_ago.year}年{long_ago.month}月{long_ago.day}日" in text
+
+
+def test_open_question_shows_when_its_answer_is_due(client, world):
+    make.verifying(world)
+
+    text = page(client, world.editor, "/inbox/?tab=verifying").content.decode()
+
+    assert "前答复" in text
+
+
+def test_refusal_without_a_field_stands_above_the_form(client, world):
+    keys = [make.received(world).pk]
+
+    answer = send(client, world.editor, "/inbox/batch/select/", {"picked": keys[:0]})
+
+    assert answer.status_code == 422
+    assert "还没有勾选" in answer.content.decode()

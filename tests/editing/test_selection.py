@@ -271,3 +271,22 @@ def test_what_was_printed_keeps_its_sources_and_shares():
     ):
         with pytest.raises(WrongStateError, match="第3期"):
             refused()
+
+
+def test_what_stands_in_an_issue_not_signed_yet_may_be_split_anew(monkeypatch):
+    place = uses.Place("《栖云快报》未编号", is_issued=False)
+    monkeypatch.setattr(uses, "_finders", {"periodicals": lambda article: [place]})
+    world = make.office()
+    article = make.merged(world, parts=[3, 1])
+
+    actions.share_evenly(article=article, by=world.editor)
+
+    assert parts_of(article) == [1, 1]
+
+
+def test_places_are_asked_of_every_app_that_knows_some(monkeypatch):
+    monkeypatch.setattr(uses, "_finders", {})
+    uses.find_places_by("one", lambda article: [uses.Place("甲", is_issued=True)])
+    uses.find_places_by("two", lambda article: [uses.Place("乙", is_issued=False)])
+
+    assert [place.where for place in uses.places(None)] == ["甲", "乙"]

@@ -216,7 +216,6 @@ def be_unprinted(article: Article) -> None:
 
 
 def _close(submission: Submission) -> None:
-    deadlines.meet(submission, "receive")
     deadlines.meet(submission, "hold")
 
 

@@ -23,7 +23,7 @@ from shangda.kernel.lifecycle import record
 from shangda.kernel.transactions import action
 from shangda.organisations.models import Person, Role
 
-RECEIVE, HOLD, REVISE = "receive", "hold", "revise"
+HOLD, REVISE = "hold", "revise"
 NOBODY = {"claimed_by": None, "claimed_at": None}
 LONGEST_HOLD = timedelta(days=366)
 
@@ -34,7 +34,6 @@ def claim(*, submission: Submission, by: Person) -> Submission:
     if submission.state == Submission.State.CLAIMED and submission.claimed_by == by:
         return submission
     decide(submission, "claim", by)
-    deadlines.meet(submission, RECEIVE)
     return submission
 
 
@@ -72,7 +71,6 @@ def hold(*, submission: Submission, by: Person, until: date) -> Submission:
     back_at = timezone.make_aware(datetime.combine(until, workcalendar.OPENS))
     grounds = Grounds(due_at=back_at, changes={"hold_until": until})
     decision = decide(submission, "hold", by, grounds)
-    deadlines.meet(submission, RECEIVE)
     deadlines.set_due(
         submission,
         HOLD,
@@ -160,7 +158,6 @@ def decline(
 
 def _close(submission: Submission, by: Person) -> None:
     """It leaves the desk's hands: nobody is reminded, nobody need answer any more."""
-    deadlines.meet(submission, RECEIVE)
     deadlines.meet(submission, HOLD)
     withdraw_open_questions(submission, by)
 

@@ -54,7 +54,6 @@ def verify(
     else:
         grounds = Grounds(words=question, due_at=due_at, verification=asked)
         decide(submission, "verify", by, grounds)
-        deadlines.meet(submission, "receive")
         deadlines.meet(submission, "hold")
     _ask(asked)
     return asked
