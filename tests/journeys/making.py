@@ -1,0 +1,118 @@
+"""What the processes of a journey make. Each function answers with something JSON can carry."""
+
+import json
+import sys
+from dataclasses import fields
+
+import django
+
+
+def office():
+    """The small world of ``tests.make``, with sign-in names that tell the post."""
+    from shangda.organisations.models import Person
+    from tests import make
+
+    world = make.office()
+    names = {}
+    for field in fields(world):
+        who = getattr(world, field.name)
+        if isinstance(who, Person):
+            who.username = field.name.replace("_", "-")
+            who.save()
+            names[field.name] = who.username
+    return names | {"desk": world.desk.pk, "city_desk": world.city_desk.pk}
+
+
+def periodicals():
+    """A periodical of each desk, who gets it, and what a use is worth at both levels."""
+    from shangda.organisations.models import Desk, Person, Role
+    from shangda.periodicals import actions
+    from shangda.periodicals.models import Address
+    from tests import make
+
+    county, city = Desk.objects.get(code="XW"), Desk.objects.get(code="SW")
+    keeper = make.holder(Role.SYSTEM_ADMIN)
+    daily = _periodical(county, "栖云快报", keeper)
+    bulletin = _periodical(city, "远州信息", keeper)
+    leader = Person.objects.get(username="leader")
+    actions.add_recipient(
+        periodical=daily,
+        by=keeper,
+        address=Address.REPORT,
+        label="县委书记",
+        persons=[leader],
+    )
+    make.value(county, daily.outlet, 2)
+    make.value(county, bulletin.outlet, 10)
+    make.value(city, bulletin.outlet, 5)
+    return {"daily": daily.pk, "bulletin": bulletin.pk}
+
+
+def _periodical(desk, masthead, keeper):
+    from shangda.periodicals import actions
+
+    head = actions.Masthead(masthead=masthead, office=f"{desk.unit.short_name}信息科")
+    return actions.add_periodical(desk=desk, by=keeper, head=head)
+
+
+def awaiting(*, count=1):
+    """Short items that wait for the chief approver; their titles and keys."""
+    return _numbered(count, "awaiting_item")
+
+
+def agreed(*, count=1):
+    """Short items that wait for the deputy's signature."""
+    return _numbered(count, "agreed_item")
+
+
+def received(*, count=1):
+    """Short items that lie at the county's desk."""
+    return _numbered(count, "submitted_item")
+
+
+def _numbered(count, maker):
+    from tests import make
+
+    world = _world()
+    made = getattr(make, maker)
+    items = [
+        made(world, title=f"松岚镇{number}月供水台账建到户")
+        for number in range(1, count + 1)
+    ]
+    return [{"item": one.pk, "title": one.title} for one in items]
+
+
+def _world():
+    """The office of ``tests.make`` again, in another process."""
+    from types import SimpleNamespace
+
+    from shangda.organisations.models import Channel, Desk, Person, Section, Unit
+
+    people = {who.username.replace("-", "_"): who for who in Person.objects.all()}
+    return SimpleNamespace(
+        channel=Channel.objects.get(code="party"),
+        section=Section.objects.get(code="farming"),
+        township=Unit.objects.get(code="QSZ"),
+        county=Unit.objects.get(code="COUNTY"),
+        desk=Desk.objects.get(code="XW"),
+        city_desk=Desk.objects.get(code="SW"),
+        **people,
+    )
+
+
+def session(*, username):
+    """A session of this person as the sign-in page would begin one; its cookie's value."""
+    from shangda.organisations.models import Person
+    from tests.races.workers import session_of
+
+    return session_of(Person.objects.get(username=username))
+
+
+def main():
+    django.setup()
+    name, options = sys.argv[1], json.loads(sys.argv[2])
+    json.dump(globals()[name](**options), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

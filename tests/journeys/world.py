@@ -1,0 +1,47 @@
+"""Installations that journeys walk through: real processes, real files, a real SQLite.
+
+``live_server`` shares one process and its database connection with the test; what journeys
+have to show (kill -9, autosave beside other writers, the worker that renders) needs the
+processes of ``shangda serve``. So each journey has a folder of its own, copied from one
+prepared folder, and makes its people in a process of that installation.
+"""
+
+import json
+import shutil
+
+from tests.races.world import Installation, Server
+
+__all__ = ["House", "Server", "prepared_house"]
+
+PASSWORD = "secret-2026"  # of everybody whom tests.make makes
+
+
+class House(Installation):
+    """An installation with defaults and static files, and the people whom a journey needs."""
+
+    def __init__(self, folder):
+        super().__init__(folder)
+        if not (folder / "static").exists():
+            self.run("load_defaults")
+            self.run("collectstatic", "--noinput", "--verbosity", "0")
+
+    def copy(self, folder):
+        """The same installation once more, in a folder of its own."""
+        shutil.copytree(self.folder, folder)
+        return House(folder)
+
+    def make(self, name, **options):
+        """A function of ``tests.journeys.making`` in a process of its own; its answer."""
+        return json.loads(
+            self._python("-m", "tests.journeys.making", name, json.dumps(options))
+        )
+
+    def lines(self, *command):
+        """The JSON lines that a command prints."""
+        return [json.loads(line) for line in self.run(*command).splitlines() if line]
+
+
+def prepared_house(folder):
+    """A migrated, empty house to copy from."""
+    folder.mkdir(exist_ok=True)
+    return House(folder)
