@@ -146,17 +146,26 @@ class MergeUnits(CloseUnit):
 
 
 class AddPost(Plain):
-    """A seat at this place."""
+    """A seat at a place, which stands in the form unseen."""
 
-    role = forms.ChoiceField(label="职责", help_text="职责决定能做什么。")
+    role = forms.ChoiceField(
+        label="职责", help_text="职责决定能做什么。", choices=Role.choices
+    )
     title = forms.CharField(
         label="岗位名称", max_length=40, required=False, help_text="不填就用职责的名称。"
+    )
+    unit = forms.ModelChoiceField(
+        Unit.objects, required=False, widget=forms.HiddenInput, label="单位"
+    )
+    desk = forms.ModelChoiceField(
+        Desk.objects, required=False, widget=forms.HiddenInput, label="信息科"
     )
 
     def __init__(self, *args: Any, roles: list[Role] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(str(role), role.label) for role in roles or Role]
-        self.fields["role"].choices = _choices(choices)  # type: ignore[attr-defined]  # a choice
+        if roles:
+            choices = _choices([(str(role), role.label) for role in roles])
+            self.fields["role"].choices = choices  # type: ignore[attr-defined]  # a choice
 
 
 class RenamePost(Plain):

@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from shangda.organisations import actions, demonstration
 from shangda.organisations.models import Person
+from shangda.organisations.pages import person
 
 TOUCH_EVERY = 60  # seconds between two writes of the same session
 TOTP_STEP = 30  # seconds for which one code is valid
@@ -55,17 +56,6 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not ty
         "rate_limited": "太快了，请稍等再试。",
     }
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Nobody registers themselves."""
-        return False
-
-    def get_user_search_fields(self) -> list[str]:
-        """Fields that name a person."""
-        return ["username", "name"]
-
-    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """Failures are counted by axes."""
-
     def login(self, request: HttpRequest, user: Person) -> None:
         """Begin a session under a new key."""
         super().login(request, user)
@@ -74,10 +64,8 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not ty
 
     def logout(self, request: HttpRequest) -> None:
         """End the session."""
-        who = request.user
+        actions.note(person=person(request), what="sign_out")
         super().logout(request)
-        if isinstance(who, Person):
-            actions.note(person=who, what="sign_out")
 
     def set_password(self, user: Person, password: str) -> None:
         """Hash first: inside the verb's transaction it would hold up everybody."""

@@ -28,16 +28,20 @@ def main() -> None:
     import openpyxl  # noqa: PLC0415 -- its own start-up happens before the limits
 
     confine(LIMITS)
-    try:
-        content = sys.stdin.buffer.read(LIMITS.file_bytes + 1)
-        check(content)
-        answer: dict[str, Any] = {"sheets": dict(_sheets(openpyxl, content))}
-    except UnreadableError as refusal:
-        answer = {"cause": refusal.cause, "remedy": TEMPLATE}
-    except Exception:  # noqa: BLE001 -- whatever openpyxl meets in a hostile file
-        answer = {"cause": "文件打不开，不是正常的Excel文件。", "remedy": TEMPLATE}
+    told = answer(openpyxl, sys.stdin.buffer.read(LIMITS.file_bytes + 1))
     with os.fdopen(1, "wb") as out:
-        out.write(json.dumps(answer, ensure_ascii=False).encode())
+        out.write(json.dumps(told, ensure_ascii=False).encode())
+
+
+def answer(openpyxl: Any, content: bytes) -> dict[str, Any]:
+    """The cells by sheet, or cause and remedy."""
+    try:
+        check(content)
+        return {"sheets": dict(_sheets(openpyxl, content))}
+    except UnreadableError as refusal:
+        return {"cause": refusal.cause, "remedy": TEMPLATE}
+    except Exception:  # noqa: BLE001 -- whatever openpyxl meets in a hostile file
+        return {"cause": "文件打不开，不是正常的Excel文件。", "remedy": TEMPLATE}
 
 
 def check(content: bytes) -> None:

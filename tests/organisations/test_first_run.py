@@ -150,6 +150,14 @@ def test_the_second_of_two_installers_is_told_so():
     assert refused.value.cause == "系统已经初始化过了。"
 
 
+def test_the_form_sent_without_having_been_shown_finds_its_channels():
+    answer = Client().post(SET_UP, filled())
+
+    assert answer.status_code == 422
+    assert "先办哪条线：还没选。" in words(answer)
+    assert Channel.objects.filter(code="party").exists()
+
+
 def test_set_up_refuses_one_person_twice():
     people = [*newcomers()[:3], Newcomer(Role.DESK_ADMIN, "guanli", "管力", "!")]
 
@@ -194,9 +202,9 @@ def test_by_hand_up_to_everybody_in_their_place(sign_in):
     post(f"desks/{desk.pk}/add-group/", name="乡镇组")
     group = desk.groups.get()
     post(f"desks/{desk.pk}/join/", units=unit.pk, group=group.pk, from_date=today)
-    post(f"units/{office_unit.pk}/add-post/", role="chief_approver")
+    post("posts/add/", role="chief_approver", unit=office_unit.pk)
     for role in ("editor", "chief_editor", "issuer", "leader"):
-        post(f"desks/{desk.pk}/add-post/", role=role)
+        post("posts/add/", role=role, desk=desk.pk)
     seats = [
         *unit.posts.all(),
         *office_unit.posts.all(),

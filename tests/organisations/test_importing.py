@@ -250,6 +250,7 @@ def test_each_wrong_person_is_named_by_row_and_column(world):
         changed(LIN, 登录名="e", 单位或信息科代码="CITY"),
         changed(LIN, 登录名="f", 任职止="2025-01-01"),
         changed(LIN, 登录名="g", 单位或信息科代码="", 职责="信息员"),
+        changed(LIN, 登录名="h", 职责="审计管理员"),
         changed(LIN, 登录名="a", 姓名="另一人", 职责="", 单位或信息科代码=""),
     ]
 
@@ -265,7 +266,8 @@ def test_each_wrong_person_is_named_by_row_and_column(world):
         (7, ""): "这个岗位不由您任免。",
         (8, "任职止"): "结束日期早于开始日期。",
         (9, "单位或信息科代码"): "要写明岗位在哪个单位或信息科。",
-        (10, "姓名"): "登录名a在第3行是林若水。",
+        (10, "单位或信息科代码"): "这个职责不设在单位里，是全系统的。",
+        (11, "姓名"): "登录名a在第3行是林若水。",
     }
 
 

@@ -2,8 +2,10 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt
 from django.contrib.auth.hashers import make_password
+from django.test import Client
 from django.utils import timezone
 
 from shangda.kernel.errors import InvalidError, NotAllowedError, WrongStateError
@@ -117,8 +119,12 @@ def test_a_locked_account_keeps_who_may_touch_it(world):
         actions.activate(person=world.audit, by=world.desk_admin)
 
 
-def test_set_initial_password_ends_sessions_and_must_be_changed(world, sign_in):
-    browser = sign_in(world.informant)
+def test_set_initial_password_ends_sessions_and_must_be_changed(world):
+    browser = Client()
+    browser.post(
+        "/accounts/login/", {"login": world.informant.username, "password": "secret-2026"}
+    )
+    assert browser.get("/manage/me/").status_code == 200
     actions.set_initial_password(
         person=world.informant,
         by=world.desk_admin,
@@ -129,6 +135,7 @@ def test_set_initial_password_ends_sessions_and_must_be_changed(world, sign_in):
     kept = Person.objects.get(pk=world.informant.pk)
     assert kept.check_password("chun-jiang-2")
     assert kept.initial_until is not None
+    assert not UserSession.objects.exists()
     assert not Notice.objects.filter(kind="account").exists()
 
 

@@ -202,6 +202,7 @@ def test_delegate_lets_somebody_act_until_its_end(world):
         appointment=original, person=world.nobody, by=world.chief, until_date=today() + DAY
     )
 
+    assert "请您代梁景行办理松岚镇主要领导的事" in world.nobody.notices.get().text
     [power] = fresh(world.nobody).powers
     assert (power.role, power.for_whom) == (Role.CHIEF_APPROVER, "梁景行")
     with time_machine.travel(timezone.now() + 2 * DAY):

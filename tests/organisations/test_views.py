@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import openpyxl
 import pytest
+from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -14,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from shangda.kernel.errors import WrongStateError
 from shangda.kernel.models import Workday
 from shangda.organisations import actions, exporting, urls
 from shangda.organisations.models import (
@@ -78,7 +80,6 @@ READ = {
     "export":         "200 403 403 200 200 403 403",
 }  # fmt: skip
 WRITE = {
-    "update-me":            "302 302 302 302 302 302 302",
     "delegate":             "404 302 404 302 404 404 404",
     "add-unit":             "302 403 403 302 302 403 403",
     "update-unit":          "302 403 404 302 404 404 404",
@@ -87,7 +88,7 @@ WRITE = {
     "close-unit":           "302 403 404 302 404 404 404",
     "reopen-unit":          "409 403 404 409 404 404 404",
     "merge-units":          "302 403 404 302 404 404 404",
-    "add-post-to-unit":     "403 302 404 302 404 404 404",
+    "add-post":             "403 302 403 302 403 403 403",
     "rename-post":          "404 302 404 302 404 404 404",
     "drop-post":            "404 409 404 409 404 404 404",
     "appoint":              "403 302 403 302 422 403 403",
@@ -104,8 +105,6 @@ WRITE = {
     "update-desk":          "302 404 404 302 404 404 404",
     "close-desk":           "302 404 404 403 404 404 404",
     "open-desk":            "409 404 404 403 404 404 404",
-    "add-post-to-desk":     "403 302 403 302 403 403 403",
-    "add-desk-admin":       "403 302 403 403 403 403 403",
     "add-group":            "302 404 404 302 404 404 404",
     "rename-group":         "302 404 404 302 404 404 404",
     "drop-group":           "409 404 404 409 404 404 404",
@@ -159,7 +158,6 @@ def places(world):
         "members": ([world.desk.pk], {}),
         "membership": ([member.pk], {}),
         "channel": ([world.channel.pk], {}),
-        "update-me": ([], name),
         "delegate": ([held], {"person": world.deputy.username, "from_date": day, **term}),
         "add-unit": ([], particulars | words_of_a_unit),
         "update-unit": ([unit], particulars),
@@ -168,7 +166,7 @@ def places(world):
         "close-unit": ([unit], {"closed_date": day}),
         "reopen-unit": ([unit], {}),
         "merge-units": ([unit], {"closed_date": day, "into": other.pk}),
-        "add-post-to-unit": ([unit], {"role": "informant"}),
+        "add-post": ([], {"role": "informant", "unit": unit}),
         "rename-post": ([seat.pk], {"title": "新岗位"}),
         "drop-post": ([seat.pk], {}),
         "appoint": (
@@ -188,8 +186,6 @@ def places(world):
         "update-desk": ([world.desk.pk], name | {"receive_within": 1, "revise_within": 1}),
         "close-desk": ([world.desk.pk], {}),
         "open-desk": ([world.desk.pk], {}),
-        "add-post-to-desk": ([world.desk.pk], {"role": "editor"}),
-        "add-desk-admin": ([world.desk.pk], {}),
         "add-group": ([world.desk.pk], name),
         "rename-group": ([member.group_id], name),
         "drop-group": ([member.group_id], {}),
@@ -365,14 +361,13 @@ def test_a_wrong_form_comes_back_with_what_was_typed(world, sign_in):
         ("move-unit", {"place": 0}),
         ("close-unit", {"closed_date": ""}),
         ("merge-units", {"into": 0}),
-        ("add-post-to-unit", {"role": "editor"}),
+        ("add-post", {"role": "editor"}),
         ("rename-post", {"title": ""}),
         ("appoint", {"person": "没有这个人"}),
         ("end-appointment", {"until_date": "2019-01-01"}),
         ("delegate", {"until_date": ""}),
         ("add-person", {"username": "有 空格"}),
         ("update-person", {"email": "x"}),
-        ("update-me", {"name": ""}),
         ("add-desk", {"code": "XW"}),
         ("update-desk", {"receive_within": "x"}),
         ("add-group", {"name": "乡镇组"}),
@@ -398,6 +393,16 @@ def test_each_form_refuses_what_cannot_be(world, sign_in, name, changes):
 
     assert answer.status_code == 422
     assert re.search(r"还有\d+处要改|invalid-feedback", answer.content.decode())
+
+
+def test_a_section_nobody_decided_on_is_taken(world, sign_in):
+    Section.objects.create(code="tea", name="茶业", position=9)
+
+    page = sign_in(world.city_admin).get(at("channel", world.channel.pk))
+
+    assert {form.initial["is_admitted"] for _, form in page.context["admissions"]} == {
+        "yes"
+    }
 
 
 def test_change_terms_takes_unticked_boxes(world, sign_in):
@@ -504,6 +509,18 @@ def test_my_page_shows_posts_and_lets_me_name_a_stand_in(world, sign_in):
     assert "还没有岗位" in words(sign_in(world.nobody).get(at("me")))
 
 
+def test_ones_own_particulars_are_corrected_on_ones_own_page(world, sign_in):
+    browser = sign_in(world.nobody)
+    url = at("update-person", world.nobody.pk)
+
+    assert browser.post(url, {"name": "有岗", "phone": "1"}).url == at("me")
+    wrong = browser.post(url, {"name": ""})
+
+    assert wrong.status_code == 422
+    assert "我的岗位" in words(wrong)
+    assert Person.objects.get(pk=world.nobody.pk).name == "有岗"
+
+
 def test_an_appointment_not_begun_is_cancelled(world, sign_in):
     seat = make.post(Role.INFORMANT, unit=world.township)
     made = actions.appoint(
@@ -538,7 +555,8 @@ def test_the_security_administrator_fills_reserved_posts(world, sign_in):
         "system_admin", "security_admin", "audit_admin", "desk_admin"
     }  # fmt: skip
 
-    assert browser.post(at("add-desk-admin", new.pk)).url == at("posts")
+    fields = {"role": "desk_admin", "desk": new.pk}
+    assert browser.post(at("add-post"), fields).url == at("posts")
     seat = new.posts.get()
     fields = {"post": seat.pk, "person": world.nobody.username, "from_date": today()}
     assert browser.post(at("appoint"), fields).url == at("posts")
@@ -572,6 +590,8 @@ def test_the_calendar_warns_of_a_year_nobody_entered(world, sign_in):
     assert (day.is_work, day.name) == (True, "调休")
     answer = browser.post(at("drop-day", day.pk))
     assert answer.url == at("calendar") + "?year=2099"
+    with pytest.raises(WrongStateError):
+        actions.drop_day(day=day, by=world.system)
     assert not Workday.objects.filter(date="2099-10-01").exists()
 
 
@@ -604,6 +624,20 @@ def test_closing_and_reopening_a_desk_and_a_unit(world, sign_in):
     assert "恢复这个单位" in words(browser.get(at("unit", world.township.pk)))
     browser.post(at("reopen-unit", world.township.pk))
     assert Unit.objects.get(pk=world.township.pk).closed_date is None
+
+
+def test_an_empty_group_is_dropped_and_a_lost_device_forgotten(world, sign_in):
+    browser = sign_in(world.desk_admin)
+    group = RankingGroup.objects.create(desk=world.desk, name="空组")
+    Authenticator.objects.create(user=world.informant, type="totp", data={})
+    page = at("person", world.informant.pk)
+    assert "开着动态验证码" in words(browser.get(page))
+
+    assert browser.post(at("drop-group", group.pk)).url == at("desk", world.desk.pk)
+    assert browser.post(at("reset-totp", world.informant.pk)).url == page
+
+    assert not RankingGroup.objects.filter(name="空组").exists()
+    assert "开着动态验证码" not in words(browser.get(page))
 
 
 def test_activate_from_the_page(world, sign_in):
@@ -639,6 +673,7 @@ def test_import_previews_first_and_writes_on_confirmation(world, sign_in):
 
     preview = browser.post(at("bring-roster"), {"file": file}, follow=True)
     roster = Roster.objects.get()
+    assert str(roster) == "名册.xlsx"
     assert "没有问题，确认后写入" in words(preview)
     assert not Unit.objects.filter(code="BSZ").exists()
 

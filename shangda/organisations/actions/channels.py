@@ -41,7 +41,7 @@ def rename_channel(*, channel: Channel, by: Person, name: str) -> Channel:
 
 @action
 def add_section(*, by: Person, code: str, name: str) -> Section:
-    """Add a field of subjects; until somebody says otherwise no channel takes it."""
+    """Add a field of subjects; every channel takes it until one says otherwise."""
     allow(rules.may_keep_sections(by), "板块由最上一级信息科的管理员维护。")
     refuse_taken(Section, code=code, cause=f"代码{code}已经有板块在用。")
     refuse_taken(Section, name=name, cause=f"已经有“{name}”这个板块。")

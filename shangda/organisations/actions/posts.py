@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from shangda.kernel.errors import InvalidError, WrongStateError
 from shangda.kernel.lifecycle import record
+from shangda.kernel.notices import Message, tell
 from shangda.kernel.transactions import action
 from shangda.organisations import queries, rules
 from shangda.organisations.actions.asking import allow, check, refuse
@@ -96,6 +97,7 @@ def delegate(
     )
     _refuse_stand_in(made, appointment)
     _take(made)
+    _tell_stand_in(made)
     record(
         "organisations.delegate",
         made,
@@ -162,6 +164,22 @@ def _take(made: Appointment) -> None:
     _refuse_second_administrator(made)
     made.save()
     made.person.forget_powers()
+
+
+def _tell_stand_in(made: Appointment) -> None:
+    """Whoever signs for somebody else should know from when until when."""
+    holder = made.stands_in_for.person.name if made.stands_in_for else ""
+    place = made.post.unit or made.post.desk or ""
+    tell(
+        [made.person],
+        Message(
+            event=f"organisations.delegate:{made.pk}",
+            group=f"appointment:{made.pk}",
+            kind="delegation",
+            text=f"{made.from_date}到{made.until_date}，请您代{holder}办理{place}{made.post.title}的事。",
+            url="/manage/me/",
+        ),
+    )
 
 
 def _refuse_misplaced(role: str, unit: Unit | None, desk: Desk | None) -> None:

@@ -32,7 +32,7 @@ def add_channel(request: HttpRequest) -> HttpResponse:
         forms.NamedCode(request.POST),
         lambda **data: actions.add_channel(by=person(request), **data),
         again=lambda form: _channels(request, new_channel=form),
-        said="条线已加，请定字数和收稿范围。",
+        said="条线已加，请定字数和不收的板块。",
         to=_url,
     )
 
@@ -47,7 +47,7 @@ def add_section(request: HttpRequest) -> HttpResponse:
         forms.NamedCode(request.POST),
         lambda **data: actions.add_section(by=person(request), **data),
         again=lambda form: _channels(request, new_section=form),
-        said="板块已加，请到各条线定收不收。",
+        said="板块已加，各条线都收；不收的，到条线的页面改。",
         to=reverse("organisations:channels"),
     )
 
@@ -178,9 +178,9 @@ def _channel(
 
 
 def _admission_form(section: Section, row: Admission | None) -> Form:
-    """As it stands; a section nobody decided on is not taken."""
+    """As it stands; a section nobody decided on is taken."""
     said = {
-        "is_admitted": "yes" if row and row.is_admitted else "no",
+        "is_admitted": "yes" if row is None or row.is_admitted else "no",
         "reason": row.reason if row else "",
     }
     return forms.SetAdmission(initial=said, auto_id=f"admission{section.pk}_%s")

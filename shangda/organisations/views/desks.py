@@ -277,7 +277,7 @@ def _desk(request: HttpRequest, kept: Desk, **bound: Form) -> HttpResponse:
         "people": choosable_people(request),
         "update": forms.UpdateDesk(initial=limits),
         "group": forms.GroupName(),
-        "post": forms.AddPost(roles=desk_roles()),
+        "post": forms.AddPost(roles=desk_roles(), initial={"desk": kept.pk}),
         "appoint": forms.AppointTo(posts=posts.in_order()),
         **bound,
     }

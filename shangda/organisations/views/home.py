@@ -42,23 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_required
 def me(request: HttpRequest) -> HttpResponse:
     """One's own account: posts, stand-ins, sign-in."""
-    return _me(request)
-
-
-@require_POST
-@login_required
-@once
-def update_me(request: HttpRequest) -> HttpResponse:
-    """Correct one's own name, phone and mail."""
-    who = person(request)
-    return answer(
-        request,
-        forms.UpdatePerson(request.POST),
-        lambda **data: actions.update_person(person=who, by=who, **data),
-        again=lambda form: _me(request, update=form),
-        said="已保存。",
-        to=reverse("organisations:me"),
-    )
+    return my_page(request)
 
 
 @require_POST
@@ -156,7 +140,8 @@ def _delegation(request: HttpRequest, appointment: Appointment, form: Form) -> H
     )
 
 
-def _me(request: HttpRequest, update: Form | None = None) -> HttpResponse:
+def my_page(request: HttpRequest, update: Form | None = None) -> HttpResponse:
+    """One's own account, with the form that was refused."""
     who, today = person(request), timezone.localdate()
     held = queries.held_by(Appointment.objects.filter(person=who), today)
     given = Appointment.objects.filter(stands_in_for__person=who)

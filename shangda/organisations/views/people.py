@@ -25,7 +25,7 @@ from shangda.organisations.views.answering import (
     sheet,
     wants_sheet,
 )
-from shangda.organisations.views.home import batch_in, keep_batch
+from shangda.organisations.views.home import batch_in, keep_batch, my_page
 
 PER_PAGE = 50
 HEADS = ("姓名", "登录名", "岗位", "电话", "邮箱", "状态")
@@ -97,15 +97,22 @@ def person_page(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @once
 def update_person(request: HttpRequest, pk: int) -> HttpResponse:
-    """Correct name, phone, mail."""
-    kept = _kept(request, pk)
+    """Correct name, phone, mail; one's own on one's own page."""
+    is_own = pk == person(request).pk
+    kept = person(request) if is_own else _kept(request, pk)
+
+    def again(form: Form) -> HttpResponse:
+        return (
+            my_page(request, form) if is_own else _person(request, _kept(request, pk), form)
+        )
+
     return answer(
         request,
         forms.UpdatePerson(request.POST),
         lambda **data: actions.update_person(person=kept, by=person(request), **data),
-        again=lambda form: _person(request, _kept(request, pk), update=form),
+        again=again,
         said="已保存。",
-        to=_url(kept),
+        to=reverse("organisations:me") if is_own else _url(kept),
     )
 
 

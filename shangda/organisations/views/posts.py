@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shangda.kernel.requests import once
 from shangda.organisations import actions, forms, queries, rules
-from shangda.organisations.models import Appointment, Desk, Person, Post, Role, Unit
+from shangda.organisations.models import Appointment, Desk, Person, Post, Role
 from shangda.organisations.pages import person
 from shangda.organisations.views.answering import answer, only, onward, page
 
@@ -37,21 +37,17 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 @once
-def add_post_to_unit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Set up a seat in a unit."""
-    unit = get_object_or_404(Unit.objects.visible_to(person(request)), pk=pk)
-    return _add_post(request, Role.usual(), unit=unit)
-
-
-@require_POST
-@login_required
-@once
-def add_post_to_desk(request: HttpRequest, pk: int) -> HttpResponse:
-    """Set up a seat at a desk."""
-    who = person(request)
-    only(rules.is_security_admin(who) or rules.may_manage_desk(who, pk))
-    desk = get_object_or_404(Desk, pk=pk)
-    return _add_post(request, desk_roles(), desk=desk)
+def add_post(request: HttpRequest) -> HttpResponse:
+    """Set up a seat in a unit, at a desk, or in the installation."""
+    only(rules.is_security_admin(person(request)) or rules.is_desk_admin(person(request)))
+    return answer(
+        request,
+        forms.AddPost(request.POST),
+        lambda **data: actions.add_post(by=person(request), **data),
+        again=lambda form: _adding(request, form),
+        said="岗位已设，请任职。",
+        to=place_url,
+    )
 
 
 @require_POST
@@ -177,22 +173,6 @@ def _seen(request: HttpRequest, pk: int) -> Appointment:
     return get_object_or_404(rows.select_related("post", "person"), pk=pk)
 
 
-def _add_post(
-    request: HttpRequest,
-    roles: list[Role],
-    unit: Unit | None = None,
-    desk: Desk | None = None,
-) -> HttpResponse:
-    return answer(
-        request,
-        forms.AddPost(request.POST, roles=roles),
-        lambda **data: actions.add_post(by=person(request), unit=unit, desk=desk, **data),
-        again=lambda form: _adding(request, form),
-        said="岗位已设，请任职。",
-        to=place_url,
-    )
-
-
 def _adding(request: HttpRequest, form: Form) -> HttpResponse:
     context = {"form": form, "action": request.path, "title": "增加岗位", "verb": "增加"}
     return page(request, "ask", "units", context)
@@ -248,13 +228,3 @@ def _posts(request: HttpRequest) -> HttpResponse:
         "people": choosable_people(request),
     }
     return page(request, "posts", "posts", context)
-
-
-@require_POST
-@login_required
-@once
-def add_desk_admin(request: HttpRequest, pk: int) -> HttpResponse:
-    """Set up the seat of a desk's administrator."""
-    desk = get_object_or_404(Desk, pk=pk)
-    actions.add_post(by=person(request), role=Role.DESK_ADMIN, desk=desk)
-    return onward(request, "岗位已设，请任职。", reverse("organisations:posts"))

@@ -235,7 +235,7 @@ def _unit(request: HttpRequest, kept: Unit, **bound: Form) -> HttpResponse:
         "may_fill": rules.may_grant(person(request), Role.INFORMANT, unit_id=kept.pk),
         "people": choosable_people(request),
         "appoint": forms.AppointTo(posts=posts.in_order()),
-        "post": forms.AddPost(roles=Role.usual()),
+        "post": forms.AddPost(roles=Role.usual(), initial={"unit": kept.pk}),
         **_unit_forms(request, kept),
         **bound,
     }
