@@ -1,7 +1,9 @@
 """Verbs over several apps, and the small ones of the frame."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time
+
+from django.utils import timezone
 
 from shangda.editing import actions as editing
 from shangda.items import actions as items
@@ -12,43 +14,58 @@ from shangda.kernel.models import Job
 from shangda.kernel.transactions import action
 from shangda.organisations.actions import posts
 from shangda.organisations.models import Appointment, Person
-from shangda.organisations.rules import is_system_admin
-from shangda.workbench import rules
+from shangda.organisations.queries import day_before
+from shangda.workbench import handing_over, rules, tasks
+
+NOT_YOUR_SYSTEM = "后台任务由系统管理员处理。"
 
 
 @dataclass(frozen=True)
 class HandedOver:
-    """How much went to the successor."""
+    """How much went to the successor; drafts and claims of a later day move on that day."""
 
     posts: int
-    drafts: int
-    claims: int
+    drafts: int = 0
+    claims: int = 0
 
 
 @action
 def hand_over(
     *, from_person: Person, to_person: Person, by: Person, day: date
 ) -> HandedOver:
-    """Give all posts from ``day`` on, all open drafts and all claims to a successor.
+    """Give posts from ``day`` on, unfinished texts and claims to a successor.
 
-    Authorship stays: what was submitted remains the leaver's.
+    Of the posts those that ``by`` may fill. Authorship stays: what was submitted remains
+    the leaver's. Work of a day to come moves on that day.
     """
-    if from_person == to_person:
-        raise InvalidError("移交人和接手人是同一个人。", "请选另一个人接手。")
-    if not rules.may_hand_over(by, from_person):
-        raise NotAllowedError("您不能移交这个人的工作。")
-    held = from_person.appointments.in_force(day - timedelta(days=1)).filter(
-        stands_in_for=None
+    _require_hand_over(from_person, to_person, by, day)
+    held = handing_over.posts_held(from_person, day)
+    moved = [one for one in held if rules.may_move_post(by, one.post)]
+    for one in moved:
+        _pass_on(one, to_person, by, day)
+    if day > timezone.localdate():
+        handed = HandedOver(posts=len(moved))
+        _move_on(day, from_person, to_person, by)
+    else:
+        handed = HandedOver(
+            posts=len(moved),
+            drafts=items.hand_over_drafts(
+                from_person=from_person, to_person=to_person, by=by
+            ),
+            claims=editing.hand_over_claims(
+                from_person=from_person, to_person=to_person, by=by
+            ),
+        )
+    record(
+        "workbench.hand_over",
+        from_person,
+        by=by,
+        to=to_person.username,
+        day=day,
+        posts=handed.posts,
+        drafts=handed.drafts,
+        claims=handed.claims,
     )
-    passed = [_pass_on(one, to_person, by, day) for one in held.select_related("post")]
-    handed = HandedOver(
-        posts=len(passed),
-        drafts=items.hand_over_drafts(from_person=from_person, to_person=to_person, by=by),
-        claims=editing.hand_over_claims(
-            from_person=from_person, to_person=to_person, by=by
-        ),
-    )
-    record("workbench.hand_over", from_person, by=by, to=to_person.pk, posts=handed.posts)
     _tell_successor(from_person, to_person, handed, day)
     return handed
 
@@ -56,12 +73,31 @@ def hand_over(
 @action
 def retry_job(*, job: Job, by: Person) -> Job:
     """Let a job that was given up start again."""
-    if not is_system_admin(by):
-        raise NotAllowedError("后台任务由系统管理员处理。")
+    if not rules.may_run_system(by):
+        raise NotAllowedError(NOT_YOUR_SYSTEM)
     outbox.retry(job)
     record("workbench.retry_job", job, by=by, name=job.name)
     job.refresh_from_db()
     return job
+
+
+@action
+def retry_jobs(*, by: Person) -> int:
+    """Let all jobs that were given up start again; says how many."""
+    if not rules.may_run_system(by):
+        raise NotAllowedError(NOT_YOUR_SYSTEM)
+    dead = list(Job.objects.filter(state=Job.State.DEAD).order_by("pk"))
+    for job in dead:
+        retry_job(job=job, by=by)
+    return len(dead)
+
+
+@action
+def check_trace(*, by: Person) -> None:
+    """Have the whole trace checked; the result is told, and written into the trace."""
+    if not rules.may_check_trace(by):
+        raise NotAllowedError("审计记录由审计管理员核验。")
+    tasks.check_trace.enqueue(by.pk)
 
 
 def read_about(*, group: str, by: Person) -> int:
@@ -74,23 +110,55 @@ def read_notices(*, by: Person) -> int:
     return notices.mark_read(by)
 
 
-def _pass_on(held: Appointment, to_person: Person, by: Person, day: date) -> Appointment:
-    post = held.post
-    posts.end_appointment(appointment=held, by=by, until_date=day - timedelta(days=1))
-    return posts.appoint(person=to_person, post=post, by=by, from_date=day)
+def _require_hand_over(
+    from_person: Person, to_person: Person, by: Person, day: date
+) -> None:
+    if from_person == to_person:
+        raise InvalidError(
+            "移交人和接手人是同一个人。",
+            "请选另一个人接手。",
+            fields={"to_person": "请选另一个人接手。"},
+        )
+    if not rules.may_hand_over(by, from_person):
+        raise NotAllowedError("您不能移交这个人的工作。")
+    if day < timezone.localdate():
+        raise InvalidError(
+            "移交的日期已经过去。",
+            "请选今天或以后的日期。",
+            fields={"day": "请选今天或以后的日期。"},
+        )
+
+
+def _pass_on(held: Appointment, to_person: Person, by: Person, day: date) -> None:
+    """A successor who is in the seat already keeps it."""
+    posts.end_appointment(appointment=held, by=by, until_date=day_before(day))
+    there = to_person.appointments.filter(post=held.post)
+    if not there.overlapping(day, None).exists():
+        posts.appoint(person=to_person, post=held.post, by=by, from_date=day)
+
+
+def _move_on(day: date, from_person: Person, to_person: Person, by: Person) -> None:
+    job = tasks.move_work.enqueue(from_person.pk, to_person.pk, by.pk)
+    morning = timezone.make_aware(datetime.combine(day, time.min))
+    Job.objects.filter(pk=job.pk).update(run_at=morning)
 
 
 def _tell_successor(
     from_person: Person, to_person: Person, handed: HandedOver, day: date
 ) -> None:
+    later = day > timezone.localdate()
+    words = (
+        f"从{day.month}月{day.day}日起由您接手，草稿和手上的稿件那天转来"
+        if later
+        else f"草稿{handed.drafts}篇，处理中的稿件{handed.claims}篇"
+    )
     notices.tell(
         [to_person],
         notices.Message(
             event=f"hand_over:{from_person.pk}:{to_person.pk}:{day}",
             group=f"organisations.person:{from_person.pk}",
             kind="hand_over",
-            text=f"{from_person}的工作移交给您：岗位{handed.posts}个，"
-            f"草稿{handed.drafts}篇，处理中的稿件{handed.claims}篇",
+            text=f"{from_person}的工作移交给您：岗位{handed.posts}个，{words}",
             url="/",
             is_action_needed=True,
         ),

@@ -1,21 +1,23 @@
 """What the item's page shows: the way, the text or what was changed in it, uses, points."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from shangda.editing.queries import redline_for
 from shangda.editing.redlines import Shown
+from shangda.editing.rules import EDITORS
 from shangda.items import lifecycle, rules
 from shangda.items import queries as items
 from shangda.items.models import Item, Submission
 from shangda.kernel.lifecycle import open_steps
 from shangda.organisations.models import Person
-from shangda.periodicals.queries import Use, uses_of
+from shangda.periodicals.models import Issue
+from shangda.periodicals.queries import Use
 from shangda.scoring.models import LedgerLine
-from shangda.text import outline
-from shangda.workbench import queries, timeline
+from shangda.text import counting, outline
+from shangda.workbench import ahead, queries, story, timeline, way
 
 AtDesk = Submission.State
 BUTTONS = ("recall", "reopen", "submit", "discard", "restore")
@@ -23,10 +25,14 @@ BUTTONS = ("recall", "reopen", "submit", "discard", "restore")
 
 @dataclass(frozen=True)
 class Printed:
-    """What a desk made of the text: shown once it has been printed."""
+    """What a desk made of the text, beside what it was sent; shown once it is printed."""
 
     submission: Submission
     redline: Shown
+    sent: Sequence[outline.Paragraph]
+    title: str
+    text: Sequence[outline.Paragraph]
+    count: int
 
 
 @dataclass(frozen=True)
@@ -37,30 +43,43 @@ class Points:
     total: Decimal
 
 
+@dataclass(frozen=True)
+class UseRow:
+    """A use, and whether this person may open the issue in which it stands."""
+
+    use: Use
+    may_open: bool
+
+
 def context(item: Item, person: Person) -> dict[str, Any]:
     """Everything about one item; a constant number of queries for each desk it is at."""
-    uses = uses_of(item)
-    history = items.history(item)
-    standing = [use for use in uses if not use.is_withdrawn]
+    told = story.load(item, person)
+    awaited = ahead.awaited(told)
+    submissions = [at.submission for at in told.desks]
+    standing = [use for use in told.uses if not use.is_withdrawn]
     first = str(standing[0].words) if standing else ""
-    status, note = queries.status_of(item, history.submissions, first)
+    status, note = queries.status_of(item, submissions, first)
     title, body = items.shown_text(item, person)
     return {
         "item": item,
+        "is_own": told.is_own,
         "title": title,
         "paragraphs": outline.parse(body),
         "status": status,
-        "status_note": note,
-        "events": timeline.events(item, uses),
-        "uses": uses,
-        "printed": _printed(history.submissions, uses),
-        "history": history,
+        "status_note": note if submissions else "",
+        "ways": way.ways(told, awaited),
+        "awaited": awaited,
+        "events": timeline.events(told, awaited),
+        "uses": _openable(told.uses, person),
+        "printed": _printed(told.desks),
+        "history": told.history,
         "points": points(item, person),
+        "at_desk": _at_desk(told.desks, person),
         "steps": [
             one for one in open_steps(item, lifecycle.STEPS, person) if one in BUTTONS
         ],
-        "withdrawable": _withdrawable(history.submissions, person),
-        "may_edit": _may_edit(item, person),
+        "withdrawable": _withdrawable(submissions, person),
+        "may_edit": item.is_open and rules.may_write(person, item),
         "may_sign": item.state == Item.State.AWAITING and rules.may_sign_off(person, item),
     }
 
@@ -72,19 +91,38 @@ def points(item: Item, person: Person) -> Points:
     return Points(lines, sum((line.value for line in lines), Decimal(0)))
 
 
-def _printed(submissions: Sequence[Submission], uses: Sequence[Use]) -> list[Printed]:
+def _printed(desks: Iterable[story.AtOneDesk]) -> list[Printed]:
     """The redline against what was printed, for each desk that printed the item's text."""
-    revisions = {
-        use.entry.revision.article_id: use.entry.revision for use in uses if use.entry
-    }
     found = []
-    for submission in submissions:
-        for source in submission.sources.all():
-            revision = revisions.get(source.article_id)
-            shown = redline_for(submission, revision=revision) if revision else None
-            if shown:
-                found.append(Printed(submission, shown))
+    for at in desks:
+        revision = next((use.entry.revision for use in at.uses if use.entry), None)
+        shown = redline_for(at.submission, revision=revision) if revision else None
+        if shown and revision:
+            found.append(
+                Printed(
+                    submission=at.submission,
+                    redline=shown,
+                    sent=outline.parse(at.submission.revision.body),
+                    title=revision.title,
+                    text=outline.parse(revision.body),
+                    count=counting.count(revision.body),
+                )
+            )
     return found
+
+
+def _openable(uses: list[Use], person: Person) -> list[UseRow]:
+    """Members are told of a use; the issue itself is open to its recipients only."""
+    keys = {use.entry.issue_id for use in uses if use.entry}
+    seen = Issue.objects.visible_to(person).filter(pk__in=keys) if keys else []
+    known = {issue.pk for issue in seen}
+    return [UseRow(use, bool(use.entry and use.entry.issue_id in known)) for use in uses]
+
+
+def _at_desk(desks: Iterable[story.AtOneDesk], person: Person) -> Submission | None:
+    """The submission as it lies before this person, who edits at its desk."""
+    edited = person.desks_as(*EDITORS)
+    return next((at.submission for at in desks if at.submission.desk_id in edited), None)
 
 
 def _withdrawable(submissions: Sequence[Submission], person: Person) -> list[Submission]:
@@ -93,8 +131,3 @@ def _withdrawable(submissions: Sequence[Submission], person: Person) -> list[Sub
         for one in submissions
         if "withdraw" in open_steps(one, lifecycle.SUBMISSION_STEPS, person)
     ]
-
-
-def _may_edit(item: Item, person: Person) -> bool:
-    is_open = item.state in (Item.State.DRAFT, Item.State.RETURNED)
-    return is_open and rules.may_write(person, item)

@@ -2,22 +2,28 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, Sum
+from django.urls import reverse
 from django.utils import timezone
 
-from shangda.editing.models import Article, Source
+from shangda.editing import clocks
+from shangda.editing.models import Article, Decision, Source
+from shangda.editing.queries import CLOSING
 from shangda.editing.rules import EDITORS
 from shangda.items import queries as items
 from shangda.items.models import Item, Submission
-from shangda.kernel.models import Job
-from shangda.organisations.models import Desk, Person, Role
+from shangda.organisations.models import Appointment, Desk, Person, Role
+from shangda.organisations.rules import is_audit_admin, is_security_admin, is_system_admin
 from shangda.periodicals.models import Entry, Issue
+from shangda.periodicals.queries import placeable
 from shangda.scoring.models import LedgerLine
-from shangda.scoring.queries import Period, desks_in_sight, place_of
+from shangda.scoring.queries import Period, desks_in_sight, place_of, standings
+from shangda.workbench import state, trail
+from shangda.workbench.words import waited, when
 
 AtDesk = Submission.State
 
@@ -42,6 +48,26 @@ class Standing:
     group: str
     rank: int | None
     of: int
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A desk's month as its scorer sees it."""
+
+    desk: Desk
+    used: int
+    units: int
+    unused: int
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Something that an administrator of the installation looks after."""
+
+    title: str
+    words: str
+    url: str
+    is_fine: bool = True
 
 
 @dataclass(frozen=True)
@@ -78,41 +104,42 @@ def standings_of(person: Person) -> list[Standing]:
     ]
 
 
-def desk_figures(person: Person) -> list[DeskFigures]:
+def scored_desks(person: Person) -> list[Scored]:
+    """How this month goes at the desks where the person keeps the points."""
+    today = timezone.localdate()
+    month = Period(today.replace(day=1), today)
+    found = []
+    for desk in Desk.objects.filter(pk__in=person.desks_as(Role.SCORER)).order_by("pk"):
+        rows = [row for one in standings(desk, month).groups for row in one.rows]
+        used, unused = sum(row.used for row in rows), sum(not row.used for row in rows)
+        found.append(Scored(desk, used, len(rows), unused))
+    return found
+
+
+def desk_figures(person: Person, now: datetime | None = None) -> list[DeskFigures]:
     """What each desk where I work has before it today."""
-    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    return [
-        DeskFigures(
-            desk=desk,
-            waiting=_at(desk, state=AtDesk.RECEIVED),
-            unseen=_at(
-                desk, state=AtDesk.RECEIVED, received_at__lt=today - timedelta(days=1)
-            ),
-            decided_today=_decided_since(desk, today),
-            in_review=desk.articles.filter(state=Article.State.IN_REVIEW).count(),
-            ready=desk.articles.filter(state=Article.State.PASSED, entries=None).count(),
-            issues=list(
-                Issue.objects.in_work()
-                .filter(periodical__desk=desk)
-                .select_related("periodical")
-                .order_by("issue_date", "pk")[:5]
-            ),
-        )
-        for desk in Desk.objects.filter(
-            pk__in=person.desks_as(*EDITORS, Role.ISSUER)
-        ).order_by("pk")
-    ]
+    now = now or timezone.now()
+    desks = Desk.objects.filter(pk__in=person.desks_as(*EDITORS, Role.ISSUER))
+    calendar = clocks.Calendar(timezone.localdate(now)) if desks else None
+    return [_figures(desk, calendar, now) for desk in desks.order_by("pk") if calendar]
+
+
+def duties(person: Person) -> list[Duty]:
+    """What the three administrators find on their first page."""
+    found = []
+    if is_system_admin(person):
+        found += [_health(), _jobs()]
+    if is_security_admin(person):
+        found.append(_without_posts())
+    if is_audit_admin(person):
+        found.append(_trace())
+    return found
 
 
 def latest_issues(person: Person, *, most: int = 8) -> list[Issue]:
     """What was printed last, as far as this person may read it."""
     rows = Issue.objects.visible_to(person).issued().select_related("periodical")
     return list(rows.order_by("-issue_date", "-pk")[:most])
-
-
-def dead_jobs() -> int:
-    """Jobs that were given up."""
-    return Job.objects.filter(state=Job.State.DEAD).count()
 
 
 def _row(item: Item, used: str, points: Decimal | None) -> Row:
@@ -133,7 +160,15 @@ def status_of(
     ranked = sorted(submissions, key=lambda one: _FURTHEST.index(AtDesk(one.state)))
     if not ranked:
         return _status("", "dot", "已报送"), ""
-    return _DESK_SIDE[AtDesk(ranked[0].state)], str(ranked[0].desk)
+    return _DESK_SIDE[AtDesk(ranked[0].state)], _where(ranked[0])
+
+
+def _where(submission: Submission) -> str:
+    """At which desk, and how long in this state while something is awaited."""
+    if submission.state in _OVER:
+        return str(submission.desk)
+    so_far = waited(timezone.now() - submission.waiting_since, "　已停留")
+    return f"{submission.desk}{so_far}"
 
 
 def _status(tone: str, icon: str, label: str) -> dict[str, str]:
@@ -159,6 +194,7 @@ _DESK_SIDE = {
     AtDesk.WITHDRAWN: _status("", "undo", "已撤回"),
 }
 _FURTHEST = list(_DESK_SIDE)
+_OVER = (AtDesk.SELECTED, AtDesk.DECLINED, AtDesk.WITHDRAWN)
 
 
 def _uses(found: list[Item]) -> dict[int, str]:
@@ -184,6 +220,61 @@ def _at(desk: Desk, **which: Any) -> int:
     return Submission.objects.filter(Q(desk=desk), **which).count()
 
 
-def _decided_since(desk: Desk, moment: Any) -> int:
-    decided = {AtDesk.SELECTED, AtDesk.DECLINED, AtDesk.RETURNED, AtDesk.HELD}
-    return _at(desk, state__in=decided, waiting_since__gte=moment)
+def _figures(desk: Desk, calendar: clocks.Calendar, now: datetime) -> DeskFigures:
+    today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    late = calendar.received_too_long_ago(desk.receive_within, now)
+    decided = Decision.objects.filter(
+        at__gte=today, verb__in=CLOSING, undone_at=None, submission__desk=desk
+    )
+    return DeskFigures(
+        desk=desk,
+        waiting=_at(desk, state=AtDesk.RECEIVED),
+        unseen=_at(desk, state=AtDesk.RECEIVED, waiting_since__lte=late),
+        decided_today=decided.values("submission").distinct().count(),
+        in_review=desk.articles.filter(state=Article.State.IN_REVIEW).count(),
+        ready=placeable(desk).count(),
+        issues=list(
+            Issue.objects.in_work()
+            .filter(periodical__desk=desk)
+            .select_related("periodical")
+            .order_by("issue_date", "pk")[:5]
+        ),
+    )
+
+
+def _health() -> Duty:
+    wrong = [finding.name for finding in state.findings() if not finding.is_fine]
+    words = (
+        f"{'、'.join(wrong)}需要处理。" if wrong else "数据库、文件夹、日历、字体都正常。"
+    )
+    return Duty("系统状态", words, reverse("workbench:health"), not wrong)
+
+
+def _jobs() -> Duty:
+    load = state.job_load()
+    words = f"{load.dead}件没有办成，请看原因后重试。" if load.dead else "没有失败的。"
+    if load.late:
+        words += f"有{load.late}件在排队，最早的已等{load.oldest}。"
+    return Duty("后台任务", words, reverse("workbench:jobs"), not load.dead)
+
+
+def _without_posts() -> Duty:
+    today = timezone.localdate()
+    held = Appointment.objects.in_force(today).values("person")
+    count = Person.objects.filter(is_active=True).exclude(pk__in=held).count()
+    words = (
+        f"{count}个账号没有岗位，登录后什么也办不了。" if count else "每个账号都有岗位。"
+    )
+    return Duty("账号和岗位", words, reverse("organisations:people"), not count)
+
+
+def _trace() -> Duty:
+    check = trail.last_check()
+    url = reverse("workbench:audit")
+    if check is None:
+        return Duty("审计记录", "还没有核验过。", url, is_fine=False)
+    when_checked = f"{when(check.at)}核验{check.checked}条，"
+    if check.first_bad is None:
+        return Duty("审计记录", f"{when_checked}没有改动。", url)
+    words = f"{when_checked}第{check.first_bad}条起有问题：{check.cause}。"
+    return Duty("审计记录", words, url, is_fine=False)

@@ -70,6 +70,7 @@ DESK = frozenset({Role.EDITOR, Role.CHIEF_EDITOR})
 ISSUERS = frozenset({Role.ISSUER})
 SCORERS = frozenset({Role.SCORER})
 LEADERS = frozenset({Role.LEADER})
+KEEPERS_OF_DESKS = frozenset({Role.DESK_ADMIN})
 KEEPERS = frozenset({Role.DESK_ADMIN, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
 EVERYBODY: frozenset[str] = WRITERS | APPROVERS | DESK | ISSUERS | SCORERS | LEADERS
 
@@ -83,10 +84,11 @@ PLACES = [
     Place("我的稿件", "list", "items:mine", WRITERS | APPROVERS, _returned),
     Place("核实", "ask", "editing:questions", WRITERS | APPROVERS, _asked),
     Place("素材库", "box", "items:materials", WRITERS),
-    Place("刊物", "folder", "periodicals:archive", EVERYBODY),
+    Place("刊物", "folder", "periodicals:archive", EVERYBODY | KEEPERS_OF_DESKS),
     Place("采用登记", "adopted", "periodicals:uses", DESK | SCORERS),
-    Place("积分排名", "bars", "scoring:standings-home", EVERYBODY),
+    Place("积分排名", "bars", "scoring:standings-home", EVERYBODY | KEEPERS_OF_DESKS),
     Place("管理", "gear", "organisations:home", KEEPERS),
+    Place("系统状态", "info", "workbench:health", frozenset({Role.SYSTEM_ADMIN})),
     Place("后台任务", "refresh", "workbench:jobs", frozenset({Role.SYSTEM_ADMIN})),
     Place(
         "审计", "log", "workbench:audit", frozenset({Role.AUDIT_ADMIN, Role.SECURITY_ADMIN})

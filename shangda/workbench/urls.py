@@ -2,14 +2,23 @@
 
 from django.urls import path
 
-from shangda.workbench import views
+from shangda.workbench.views import handing_over, home, item, search, system
 
 app_name = "workbench"
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("items/<int:pk>/", views.item, name="item"),
-    path("notices/", views.notice_list, name="notices"),
-    path("notices/read/", views.read_notices, name="read-notices"),
-    path("notices/<int:pk>/", views.open_notice, name="open-notice"),
-    path("help/", views.help_page, name="help"),
+    path("", home.home, name="home"),
+    path("items/<int:pk>/", item.item, name="item"),
+    path("search/", search.search, name="search"),
+    path("notices/", home.notice_list, name="notices"),
+    path("notices/read/", home.read_notices, name="read-notices"),
+    path("notices/<int:pk>/", home.open_notice, name="open-notice"),
+    path("help/", home.help_page, name="help"),
+    path("hand-over/", handing_over.hand_over, name="hand-over"),
+    path("system/jobs/", system.jobs, name="jobs"),
+    path("system/jobs/retry/", system.retry_jobs, name="retry-jobs"),
+    path("system/jobs/<int:pk>/retry/", system.retry_job, name="retry-job"),
+    path("system/health/", system.health, name="health"),
+    path("system/audit/", system.audit, name="audit"),
+    path("system/audit/check/", system.check_trace, name="check-trace"),
+    path("healthz", system.sign_of_life, name="healthz"),
 ]

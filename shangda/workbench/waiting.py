@@ -4,21 +4,23 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from shangda.editing import clocks
 from shangda.editing.models import Article, Verification
 from shangda.editing.rules import EDITORS
 from shangda.items import queries as items
 from shangda.items.models import Item, SignOff, Submission
 from shangda.kernel.models import Deadline
-from shangda.organisations.models import Person, Role
+from shangda.organisations.models import Appointment, Desk, Person, Role
 from shangda.periodicals.models import Issue, Recipient
 from shangda.workbench.words import span, when
 
 SOON = 24 * 3600  # seconds before the date that a clock turns amber
 SHOWN = 12
+READ_ONE_BY_ONE = 3  # issues
 
 
 @dataclass(frozen=True)
@@ -125,8 +127,15 @@ def _to_sign_off(person: Person) -> Iterator[Task]:
 
 
 def _questions(person: Person) -> Iterator[Task]:
-    rows = Verification.objects.asked_of(person).open().select_related("submission__desk")
-    for one in rows.order_by("due_at")[:SHOWN]:
+    """Approvers are asked only where the unit has no informant."""
+    informants = Appointment.objects.in_force(timezone.localdate()).filter(
+        post__role=Role.INFORMANT, post__unit=OuterRef("asked_unit")
+    )
+    led = person.unit_ids - person.units_as(Role.INFORMANT)
+    rows = Verification.objects.asked_of(person).open()
+    mine = rows.exclude(Q(asked_unit_id__in=led) & Exists(informants))
+    related = mine.select_related("submission__desk")
+    for one in related.order_by("due_at")[:SHOWN]:
         yield Task(
             kind=f"核实　{one.submission.desk}",
             icon="ask",
@@ -138,22 +147,46 @@ def _questions(person: Person) -> Iterator[Task]:
         )
 
 
-def _claimed(person: Person) -> Iterator[Task]:
+def _to_receive(person: Person) -> Iterator[Task]:
+    """One task for each desk whose inbox is not empty."""
     rows = Submission.objects.filter(
-        claimed_by=person, state__in=[Submission.State.CLAIMED, Submission.State.HELD]
+        desk_id__in=person.desks_as(*EDITORS), state=Submission.State.RECEIVED
     )
-    held = list(rows.select_related("item", "desk").order_by("waiting_since")[:SHOWN])
-    due = _due_dates("hold", held)
-    for one in held:
+    counted = rows.values("desk").annotate(n=Count("pk"), oldest=Min("waiting_since"))
+    found = {row["desk"]: row for row in counted}
+    calendar = clocks.Calendar(timezone.localdate()) if found else None
+    for desk in Desk.objects.filter(pk__in=found).order_by("pk"):
+        row = found[desk.pk]
         yield Task(
-            kind=f"我认领的　{one.get_state_display()}",
+            kind=f"收稿　{desk}",
             icon="inbox",
-            title=str(one.item),
+            title=f"{row['n']}条新稿等着看",
+            url=reverse("editing:inbox"),
+            act="去收稿",
+            since=row["oldest"],
+            due_at=calendar.due(row["oldest"], desk.receive_within) if calendar else None,
+        )
+
+
+def _claimed(person: Person) -> Iterator[Task]:
+    """In hand and mine to decide: claimed, answered, or held until today."""
+    state = Submission.State
+    asked = Verification.objects.filter(submission=OuterRef("pk")).open()
+    held = Q(state=state.HELD, hold_until__lte=timezone.localdate())
+    answered = Q(state=state.VERIFYING) & ~Exists(asked)
+    rows = Submission.objects.filter(
+        Q(state=state.CLAIMED) | held | answered, claimed_by=person
+    )
+    for one in rows.select_related("item", "revision").order_by("waiting_since")[:SHOWN]:
+        words = {state.VERIFYING: "核实已答复", state.HELD: "缓报到期"}
+        yield Task(
+            kind=words.get(state(one.state), "我认领的"),
+            icon="inbox",
+            title=one.revision.title,
             url=reverse("editing:show", args=[one.pk]),
             act="去处理",
             why=one.item.unit_name,
             since=one.waiting_since,
-            due_at=due.get(one.pk),
         )
 
 
@@ -202,10 +235,12 @@ def _issues_to_sign(person: Person) -> Iterator[Task]:
 
 
 def _to_read(person: Person) -> Iterator[Task]:
+    """The newest issues one by one, the rest as one task."""
     rows = Recipient.objects.filter(person=person, opened_at=None).select_related(
         "issue__periodical"
     )
-    for one in rows.order_by("-issue__issue_date", "-pk")[:SHOWN]:
+    found = list(rows.order_by("-issue__issue_date", "-pk"))
+    for one in found[:READ_ONE_BY_ONE]:
         issue = one.issue
         yield Task(
             kind="请阅",
@@ -214,6 +249,14 @@ def _to_read(person: Person) -> Iterator[Task]:
             url=reverse("periodicals:read-issue", args=[issue.pk]),
             act="阅读",
             why=f"{issue.issue_date.month}月{issue.issue_date.day}日印发",
+        )
+    if rest := len(found[READ_ONE_BY_ONE:]):
+        yield Task(
+            kind="请阅",
+            icon="book",
+            title=f"更早的{rest}期还没有读",
+            url=reverse("periodicals:read"),
+            act="去看",
         )
 
 
@@ -256,6 +299,7 @@ FINDERS: list[Find] = [
     _sent_back,
     _to_sign_off,
     _questions,
+    _to_receive,
     _claimed,
     _my_articles,
     _to_review,

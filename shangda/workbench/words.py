@@ -36,6 +36,11 @@ def span(length: timedelta) -> str:
     return f"{seconds // DAY}天"
 
 
+def waited(length: timedelta, how: str = "等了") -> str:
+    """等了1小时28分; nothing for less than a minute, which nobody notices."""
+    return f"{how}{span(length)}" if length.total_seconds() >= MINUTE else ""
+
+
 def _two(seconds: int, large: int, large_word: str, small: int, small_word: str) -> str:
     rest = seconds % large // small
     return f"{seconds // large}{large_word}" + (f"{rest}{small_word}" if rest else "")
