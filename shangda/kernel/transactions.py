@@ -43,7 +43,7 @@ def note(event: audit.Draft) -> None:
     pending.append(event)
 
 
-def _outermost(verb: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+def _outermost(verb: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
     token = _pending.set([])
     try:
         with transaction.atomic():
@@ -54,7 +54,7 @@ def _outermost(verb: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         _pending.reset(token)
 
 
-def _inner(outer: Pending, verb: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+def _inner(outer: Pending, verb: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
     """A verb that fails and is caught takes its own events with it."""
     before = len(outer)
     try:
