@@ -76,6 +76,6 @@ def _posts(known: dict[str, Person]) -> dict[str, str]:
         .order_by("-pk")
     )
     return {
-        row.person.username: f"{row.post.unit or row.post.desk or ''}{row.post.title}"
+        row.person.username: f"{row.post.unit or row.post.desk or ''}　{row.post.title}".strip()
         for row in held
     }

@@ -419,7 +419,7 @@ def shown(world, settings):
 def test_the_demonstration_lists_its_accounts_one_click_each(shown):
     page = Client().get(SIGN_IN)
 
-    assert "松岚镇信息员" in words(page)
+    assert "松岚镇 信息员" in words(page)
     assert "写信息、送审" in words(page)
     forms = re.findall(r'name="login" value="([\w-]+)"', page.content.decode())
     assert forms == ["zhen-xinxi"]
