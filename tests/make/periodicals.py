@@ -103,7 +103,7 @@ def drain():
     return outbox.drain()
 
 
-def outlet(world, name="市委办公室刊物"):
+def outside_outlet(world, name="市委办公室刊物"):
     """An outlet outside the system."""
     return actions.add_outlet(desk=world.desk, by=keeper(world), name=name, level="city")
 
@@ -115,7 +115,7 @@ def outside_use(world, *, article=None, item=None, by=None, **fields):
     evidence = actions.Evidence(scan=stored_file(), name="扫描件.pdf", reference="第38期")
     return actions.record_outside_use(
         desk=world.desk,
-        outlet=fields.pop("outlet", None) or outlet(world),
+        outlet=fields.pop("outlet", None) or outside_outlet(world),
         by=by or world.editor,
         used_date=fields.pop("used_date", timezone.localdate()),
         evidence=evidence,
