@@ -1,17 +1,18 @@
 """Every setting, with a default that starts the embedded product without any file.
 
-A setting is read from the environment as ``SHANGDA_…``; docs/operator/settings.md lists them.
+A setting is read from the environment as ``SHANGDA_…``, or from the file that ``SHANGDA_…_FILE``
+names; docs/operator/settings.md lists them, with the sentences of settings_explained.json.
 """
 
 from pathlib import Path
 
-from environs import Env
+from environs import FileAwareEnv
 
 from shangda import sqlite
 from shangda.config import keys
 
 sqlite.use_recent()
-env = Env(prefix="SHANGDA_")
+env = FileAwareEnv(prefix="SHANGDA_", strip_whitespace=True)
 PACKAGE = Path(__file__).resolve().parents[1]
 
 # --- Place -----------------------------------------------------------------------------
@@ -32,6 +33,7 @@ AUDIT_KEY = env.str("AUDIT_KEY", "") or keys.kept_in(DATA / "audit_key")
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("ORIGINS", [])
+PROXIES = env.list("PROXIES", ["127.0.0.1", "::1"])  # believed about address and scheme
 BEHIND_TLS = env.bool("TLS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
 SESSION_COOKIE_NAME = "__Host-session" if BEHIND_TLS else "shangda_session"
