@@ -112,6 +112,7 @@ def _submissions(office, revisions):
             Submission(
                 item=revision.item,
                 desk=office.desk,
+                unit_id=revision.item.unit_id,
                 revision=revision,
                 state=state,
                 receipt_number=f"B-{revision.pk:07d}",

@@ -370,6 +370,13 @@ class Submission(models.Model):
 
     item = models.ForeignKey(Item, models.PROTECT, related_name="submissions")
     desk = models.ForeignKey(Desk, models.PROTECT, related_name="submissions")
+    unit = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="the item's unit, kept here so that counting by unit reads no texts",
+    )
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="submissions")
     state = models.CharField(max_length=10, choices=State, default=State.RECEIVED)
     receipt_number = models.CharField(max_length=40, unique=True)
@@ -392,6 +399,9 @@ class Submission(models.Model):
             models.Index(fields=["desk", "state", "-received_at"], name="submission_inbox"),
             models.Index(fields=["desk", "-received_at"], name="submission_desk"),
             models.Index(fields=["claimed_by", "state"], name="submission_claimed"),
+            models.Index(
+                fields=["desk", "received_at", "unit", "state"], name="submission_counted"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

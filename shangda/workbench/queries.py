@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,13 +19,13 @@ from shangda.items.models import Item, Submission
 from shangda.organisations.models import Appointment, Desk, Person, Role
 from shangda.organisations.rules import is_audit_admin, is_security_admin, is_system_admin
 from shangda.periodicals.models import Entry, Issue
-from shangda.periodicals.queries import placeable
 from shangda.scoring.models import LedgerLine
 from shangda.scoring.queries import Period, desks_in_sight, place_of, standings
 from shangda.workbench import state, trail
 from shangda.workbench.words import waited, when
 
 AtDesk = Submission.State
+FRESH = timedelta(days=60)  # what passed before and was never printed will not be
 
 
 @dataclass(frozen=True)
@@ -119,9 +119,14 @@ def scored_desks(person: Person) -> list[Scored]:
 def desk_figures(person: Person, now: datetime | None = None) -> list[DeskFigures]:
     """What each desk where I work has before it today."""
     now = now or timezone.now()
-    desks = Desk.objects.filter(pk__in=person.desks_as(*EDITORS, Role.ISSUER))
-    calendar = clocks.Calendar(timezone.localdate(now)) if desks else None
-    return [_figures(desk, calendar, now) for desk in desks.order_by("pk") if calendar]
+    keys = person.desks_as(*EDITORS, Role.ISSUER)
+    if not keys:
+        return []
+    calendar, decided = clocks.Calendar(timezone.localdate(now)), _decided_today(now)
+    return [
+        _figures(desk, calendar, decided.get(desk.pk, 0), now)
+        for desk in Desk.objects.filter(pk__in=keys).order_by("pk")
+    ]
 
 
 def duties(person: Person) -> list[Duty]:
@@ -199,16 +204,18 @@ _OVER = (AtDesk.SELECTED, AtDesk.DECLINED, AtDesk.WITHDRAWN)
 
 def _uses(found: list[Item]) -> dict[int, str]:
     """Item pk → where its own desk printed it."""
-    sources = Source.objects.filter(
-        submission__item__in=found,
-        article__entries__issue__state=Issue.State.ISSUED,
-        article__entries__withdrawal=None,
-    ).values_list("submission__item_id", "article__entries__pk")
-    by_entry: dict[int, list[int]] = defaultdict(list)
-    for item_pk, entry_pk in sources:
-        by_entry[entry_pk].append(item_pk)
-    entries = Entry.objects.filter(pk__in=by_entry).select_related("issue__periodical")
-    return {pk: str(entry.issue) for entry in entries for pk in by_entry[entry.pk]}
+    sources = Source.objects.filter(submission__item__in=found)
+    by_article: dict[int, list[int]] = defaultdict(list)
+    for item_pk, article_pk in sources.values_list("submission__item_id", "article_id"):
+        by_article[article_pk].append(item_pk)
+    entries = Entry.objects.filter(
+        article__in=list(by_article), issue__state=Issue.State.ISSUED, withdrawal=None
+    ).select_related("issue__periodical")
+    return {
+        item_pk: str(entry.issue)
+        for entry in entries.order_by("pk")
+        for item_pk in by_article[entry.article_id]
+    }
 
 
 def _points(found: list[Item]) -> dict[int, Decimal]:
@@ -220,19 +227,30 @@ def _at(desk: Desk, **which: Any) -> int:
     return Submission.objects.filter(Q(desk=desk), **which).count()
 
 
-def _figures(desk: Desk, calendar: clocks.Calendar, now: datetime) -> DeskFigures:
+def _decided_today(now: datetime) -> dict[int, int]:
+    """Desk → how many texts were decided on today; by day first, which is the small set."""
     today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    rows = Decision.objects.filter(at__gte=today, verb__in=CLOSING, undone_at=None)
+    counted = rows.values_list("submission__desk")
+    return dict(counted.annotate(n=Count("submission", distinct=True)))
+
+
+def _figures(
+    desk: Desk, calendar: clocks.Calendar, decided: int, now: datetime
+) -> DeskFigures:
     late = calendar.received_too_long_ago(desk.receive_within, now)
-    decided = Decision.objects.filter(
-        at__gte=today, verb__in=CLOSING, undone_at=None, submission__desk=desk
+    standing = Entry.objects.filter(article=OuterRef("pk"), withdrawal=None)
+    passed = desk.articles.filter(
+        state=Article.State.PASSED, changed_at__gte=now - FRESH
     )
+    unprinted = ~Exists(standing.exclude(issue__state=Issue.State.DISCARDED))
     return DeskFigures(
         desk=desk,
         waiting=_at(desk, state=AtDesk.RECEIVED),
         unseen=_at(desk, state=AtDesk.RECEIVED, waiting_since__lte=late),
-        decided_today=decided.values("submission").distinct().count(),
+        decided_today=decided,
         in_review=desk.articles.filter(state=Article.State.IN_REVIEW).count(),
-        ready=placeable(desk).count(),
+        ready=passed.filter(unprinted).count(),
         issues=list(
             Issue.objects.in_work()
             .filter(periodical__desk=desk)

@@ -191,7 +191,10 @@ def _claimed(person: Person) -> Iterator[Task]:
 
 
 def _my_articles(person: Person) -> Iterator[Task]:
-    rows = Article.objects.filter(editor=person, state=Article.State.EDITING)
+    desks = person.desks_as(*EDITORS)
+    rows = Article.objects.filter(
+        desk_id__in=desks, editor=person, state=Article.State.EDITING
+    )
     for one in rows.order_by("changed_at")[:SHOWN]:
         yield Task(
             kind="编辑中",

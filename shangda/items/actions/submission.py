@@ -140,7 +140,12 @@ def _send(
 ) -> Submission | None:
     if known is None:
         return Submission.objects.create(
-            item=item, desk=desk, revision=revision, by=by, receipt_number=_receipt(desk)
+            item=item,
+            desk=desk,
+            unit_id=item.unit_id,
+            revision=revision,
+            by=by,
+            receipt_number=_receipt(desk),
         )
     if known.state not in (AtDesk.RETURNED, AtDesk.WITHDRAWN):
         return None
