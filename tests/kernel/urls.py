@@ -3,9 +3,10 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.urls import include, path
+from django.urls import path
 
 from shangda.config.urls import handler404 as handler404  # noqa: PLC0414
+from shangda.config.urls import urlpatterns as product
 from shangda.kernel.errors import InvalidError, NotAllowedError
 from shangda.kernel.models import Workday
 from shangda.kernel.requests import once
@@ -30,5 +31,5 @@ urlpatterns = [
     path("add/", add_day),
     path("forbidden/", forbidden),
     path("done/", lambda request: HttpResponse("done")),
-    path("accounts/", include("allauth.urls")),
+    *product,
 ]
