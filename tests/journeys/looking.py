@@ -7,7 +7,8 @@ least => [...document.querySelectorAll("a[href], button, input:not([type=hidden]
   .filter(one => getComputedStyle(one).display !== "inline")
   .map(one => [one, (one.closest("label") || one).getBoundingClientRect()])
   .filter(([one, box]) => box.height < least || box.width < least)
-  .map(([one, box]) => `${one.tagName} ${(one.ariaLabel || one.textContent || one.name).trim().slice(0, 20)} ${Math.round(box.width)}×${Math.round(box.height)}`)
+  .map(([one, box]) => [one.tagName, (one.ariaLabel || one.textContent || one.name).trim().slice(0, 20),
+    `${Math.round(box.width)}×${Math.round(box.height)}`].join(" "))
 """
 
 

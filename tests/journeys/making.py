@@ -1,17 +1,22 @@
-"""What the processes of a journey make. Each function answers with something JSON can carry."""
+"""What the processes of a journey make. Each function answers with something JSON can carry.
+
+Runs in a process whose Django is set up already: see ``House.make``.
+"""
 
 import json
 import sys
 from dataclasses import fields
+from types import SimpleNamespace
 
-import django
+from shangda.organisations.models import Channel, Desk, Person, Role, Section, Unit
+from shangda.periodicals import actions
+from shangda.periodicals.models import Address
+from tests import make
+from tests.races.workers import session_of
 
 
 def office():
     """The small world of ``tests.make``, with sign-in names that tell the post."""
-    from shangda.organisations.models import Person
-    from tests import make
-
     world = make.office()
     names = {}
     for field in fields(world):
@@ -25,11 +30,6 @@ def office():
 
 def periodicals():
     """A periodical of each desk, who gets it, and what a use is worth at both levels."""
-    from shangda.organisations.models import Desk, Person, Role
-    from shangda.periodicals import actions
-    from shangda.periodicals.models import Address
-    from tests import make
-
     county, city = Desk.objects.get(code="XW"), Desk.objects.get(code="SW")
     keeper = make.holder(Role.SYSTEM_ADMIN)
     daily = _periodical(county, "栖云快报", keeper)
@@ -49,8 +49,6 @@ def periodicals():
 
 
 def _periodical(desk, masthead, keeper):
-    from shangda.periodicals import actions
-
     head = actions.Masthead(masthead=masthead, office=f"{desk.unit.short_name}信息科")
     return actions.add_periodical(desk=desk, by=keeper, head=head)
 
@@ -71,8 +69,6 @@ def received(*, count=1):
 
 
 def _numbered(count, maker):
-    from tests import make
-
     world = _world()
     made = getattr(make, maker)
     items = [
@@ -84,9 +80,6 @@ def _numbered(count, maker):
 
 def _world():
     """The office of ``tests.make`` again, in another process."""
-    from types import SimpleNamespace
-
-    from shangda.organisations.models import Channel, Desk, Person, Section, Unit
 
     people = {who.username.replace("-", "_"): who for who in Person.objects.all()}
     return SimpleNamespace(
@@ -102,17 +95,9 @@ def _world():
 
 def session(*, username):
     """A session of this person as the sign-in page would begin one; its cookie's value."""
-    from shangda.organisations.models import Person
-    from tests.races.workers import session_of
-
     return session_of(Person.objects.get(username=username))
 
 
 def main():
-    django.setup()
-    name, options = sys.argv[1], json.loads(sys.argv[2])
+    name, options = sys.argv[-2], json.loads(sys.argv[-1])
     json.dump(globals()[name](**options), sys.stdout)
-
-
-if __name__ == "__main__":
-    main()

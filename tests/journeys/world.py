@@ -13,6 +13,12 @@ from tests.races.world import Installation, Server
 
 __all__ = ["House", "Server", "prepared_house"]
 
+MAKE = """
+import django
+django.setup()
+from tests.journeys import making
+making.main()
+"""
 PASSWORD = "secret-2026"  # of everybody whom tests.make makes
 
 
@@ -32,9 +38,7 @@ class House(Installation):
 
     def make(self, name, **options):
         """A function of ``tests.journeys.making`` in a process of its own; its answer."""
-        return json.loads(
-            self._python("-m", "tests.journeys.making", name, json.dumps(options))
-        )
+        return json.loads(self._python("-c", MAKE, name, json.dumps(options)))
 
     def lines(self, *command):
         """The JSON lines that a command prints."""
