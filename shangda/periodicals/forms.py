@@ -200,7 +200,8 @@ class Layout(forms.Form):
     def __init__(self, changes: dict[str, Any], data: Any = None) -> None:
         self.standard = _flat(typeset.Layout.default().to_dict())
         now = self.standard | _flat(changes)
-        super().__init__(data, initial={_field(path): now[path] for path in now})
+        initial = {_field(path): now[path] for path in now}
+        super().__init__(data, initial=initial, prefix="layout")
         for path, label in LAYOUT_FIELDS.items():
             self.fields[_field(path)] = forms.FloatField(
                 label=label, widget=forms.NumberInput({"step": "any"})

@@ -111,7 +111,7 @@ def specimen(request: HttpRequest, pk: int) -> HttpResponse:
     """The first page as the fields on the page would print it; nothing is stored."""
     periodical = _periodical(request, pk)
     asked = request.GET
-    layout = forms.Layout(periodical.layout, asked if "size" in asked else None)
+    layout = forms.Layout(periodical.layout, asked if "layout-size" in asked else None)
     head = forms.Head(asked) if "masthead" in asked else None
     context = _specimen(periodical, head, layout)
     return render_page(request, "periodicals/specimen.html", context, part="page")

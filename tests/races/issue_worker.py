@@ -1,0 +1,79 @@
+"""A process of the numbering race. Run as ``python -m tests.races.issue_worker NAME JSON``."""
+
+import json
+import sys
+
+import django
+
+
+def world(*, count):
+    """A periodical and ``count`` issues that wait for their signature."""
+    from django.utils import timezone
+
+    from shangda.periodicals.models import Issue
+    from tests import make
+
+    office = make.office()
+    printed = make.recipients(office, make.periodical(office))
+    Issue.objects.bulk_create(
+        Issue(
+            periodical=printed,
+            state=Issue.State.TO_SIGN,
+            issue_date=timezone.localdate(),
+            made_by=office.editor,
+        )
+        for _ in range(count)
+    )
+    return {"issuer": office.issuer.pk}
+
+
+def sign(*, issuer, share, of):
+    """Sign every issue of this share, and every tenth of the others', in competition."""
+    from shangda.kernel.errors import RefusedError
+    from shangda.organisations.models import Person
+    from shangda.periodicals import actions
+    from shangda.periodicals.models import Issue
+
+    by, signed, refused = Person.objects.get(pk=issuer), 0, 0
+    for place, pk in enumerate(Issue.objects.order_by("pk").values_list("pk", flat=True)):
+        if place % of != share and place % 10:
+            continue
+        issue = Issue.objects.select_related("periodical").get(pk=pk)
+        try:
+            actions.sign(issue=issue, by=by)
+            signed += 1
+        except RefusedError:
+            refused += 1
+    return {"signed": signed, "refused": refused}
+
+
+def verdict():
+    """What the database says after the race."""
+    from shangda.kernel import audit
+    from shangda.kernel.models import AuditEvent, Counter, Job
+    from shangda.periodicals.models import Issue, Recipient
+
+    issues = Issue.objects.issued()
+    return {
+        "numbers": sorted(issues.values_list("number", flat=True)),
+        "totals": sorted(issues.values_list("running_number", flat=True)),
+        "counters": sorted(
+            Counter.objects.filter(series__startswith="periodical:").values_list(
+                "last", flat=True
+            )
+        ),
+        "recipients": Recipient.objects.count(),
+        "jobs": Job.objects.filter(name="periodicals.print_issue").count(),
+        "signatures": AuditEvent.objects.filter(verb="periodicals.sign").count(),
+        "chain": audit.verify().cause or "whole",
+    }
+
+
+def main():
+    django.setup()
+    name, options = sys.argv[1], json.loads(sys.argv[2])
+    json.dump(globals()[name](**options), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
