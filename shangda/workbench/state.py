@@ -9,7 +9,8 @@ from django.db.models import Count, Min
 from django.utils import timezone
 
 from shangda import typeset
-from shangda.kernel.health import CHECKS, Finding
+from shangda.kernel import health
+from shangda.kernel.health import Finding
 from shangda.kernel.models import Job
 from shangda.workbench import labels
 from shangda.workbench.words import span
@@ -36,7 +37,7 @@ class JobLoad:
 
 def findings() -> list[Finding]:
     """Everything that was looked at, with what to do."""
-    return [finding for check in [*CHECKS, _fonts] for finding in check()]
+    return [*health.findings(), *_fonts()]
 
 
 def job_lines(jobs: Iterable[Job]) -> list[JobLine]:

@@ -258,9 +258,7 @@ def test_an_office_sees_its_own_lines_above_and_not_its_neighbours():
     assert [line.unit for line in seen] == [world.county]
 
 
-@pytest.mark.parametrize(
-    "role", [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN]
-)
+@pytest.mark.parametrize("role", [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN])
 def test_administrators_see_no_points(role):
     two_townships()
 

@@ -23,10 +23,7 @@ SHOWN_LINES = 10  # of a unit, inside the table; its own page has them all
 
 def desk_in_sight(who: Person, pk: int) -> Desk:
     """A desk whose standings concern this person; 404 otherwise."""
-    for desk in queries.desks_in_sight(who):
-        if desk.pk == pk:
-            return desk
-    raise Http404
+    return _pick(queries.desks_in_sight(who), pk)
 
 
 @require_safe
@@ -43,8 +40,9 @@ def standings_home(request: HttpRequest) -> HttpResponse:
 @login_required
 def standings(request: HttpRequest, desk_pk: int) -> HttpResponse:
     """Groups of units with their points; every number leads to its lines."""
-    who, desk = person(request), desk_in_sight(person(request), desk_pk)
-    chosen = _chosen(request)
+    who, chosen = person(request), _chosen(request)
+    desks = queries.desks_in_sight(who)
+    desk = _pick(desks, desk_pk)
     order = queries.OFFICIAL if request.GET.get("order") == "official" else queries.BY_SCORE
     found = queries.standings(desk, chosen.period, order=order)
     if wants_sheet(request):
@@ -54,7 +52,7 @@ def standings(request: HttpRequest, desk_pk: int) -> HttpResponse:
     unused = group.unused if group and advises else []
     context = _of_period(chosen) | {
         "desk": desk,
-        "desks": queries.desks_in_sight(who),
+        "desks": desks,
         "found": found,
         "group": group,
         "order": order,
@@ -93,6 +91,13 @@ def unit(request: HttpRequest, desk_pk: int, unit_pk: int) -> HttpResponse:
         "may_read_items": _may_read_items(who, desk, found.pk),
     }
     return render_page(request, "scoring/unit.html", context)
+
+
+def _pick(desks: Iterable[Desk], pk: int) -> Desk:
+    for desk in desks:
+        if desk.pk == pk:
+            return desk
+    raise Http404
 
 
 def _opened(

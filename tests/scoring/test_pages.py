@@ -1,0 +1,418 @@
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from shangda.organisations.models import Role
+from shangda.periodicals.models import OutsideUse
+from shangda.scoring import actions
+from shangda.scoring.models import LedgerLine, OutletValue
+from tests import make
+
+pytestmark = pytest.mark.django_db
+PDF = b"%PDF-1.4 invented"
+
+
+def page(client, who, name, *args, **query):
+    client.force_login(who)
+    return client.get(reverse(f"scoring:{name}", args=args), query)
+
+
+def post(client, who, name, *args, **fields):
+    client.force_login(who)
+    return client.post(reverse(f"scoring:{name}", args=args), fields)
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def scored_office():
+    world = make.office()
+    make.value(world.desk, make.house_periodical(world.desk).outlet, 5)
+    make.used_issue(world)
+    return world
+
+
+# --- Standings ----------------------------------------------------------------------------
+
+
+def test_the_standings_name_their_basis(client):
+    world = scored_office()
+
+    text = text_of(page(client, world.scorer, "standings", world.desk.pk))
+
+    assert "按刊用日期计分" in text
+    assert "采用率是采用除以报送" in text
+    assert "怎么算的" in text
+
+
+def test_a_row_opens_onto_its_lines_and_these_onto_the_item(client):
+    world = scored_office()
+    line = LedgerLine.objects.get()
+
+    response = page(
+        client, world.scorer, "standings", world.desk.pk, open=world.township.pk
+    )
+
+    assert line.explanation in text_of(response)
+    assert f'href="/items/{line.item_id}/"' in text_of(response)
+
+
+def test_htmx_gets_the_groups_only(client):
+    world = scored_office()
+    client.force_login(world.scorer)
+
+    response = client.get(
+        reverse("scoring:standings", args=[world.desk.pk]),
+        {"open": world.township.pk},
+        headers={"HX-Request": "true"},
+    )
+
+    assert text_of(response).strip().startswith('<div id="groups">')
+
+
+def test_a_member_cannot_open_another_unit(client):
+    world = scored_office()
+    other = make.neighbour(world)
+
+    text = text_of(
+        page(client, other.informant, "standings", world.desk.pk, open=world.township.pk)
+    )
+
+    assert "松岚镇" in text
+    assert LedgerLine.objects.get().explanation not in text
+    assert f'id="unit-{world.township.pk}"' not in text
+    assert f'id="unit-{other.township.pk}"' in text
+
+
+def test_whom_to_visit_is_the_desks_own_business(client):
+    world = scored_office()
+    make.neighbour(world)
+
+    at_desk = text_of(page(client, world.scorer, "standings", world.desk.pk))
+    member = text_of(page(client, world.informant, "standings", world.desk.pk))
+    leader = text_of(page(client, world.leader, "standings", world.desk.pk))
+
+    assert "采用为零　1家" in at_desk
+    assert "采用为零" not in member + leader
+
+
+def test_the_sheet_holds_every_group(client):
+    world = scored_office()
+    make.join(make.unit("", "县发改局"), world.desk, group="县直组")
+
+    response = page(client, world.scorer, "standings", world.desk.pk, **{"as": "xlsx"})
+
+    rows = list(load_workbook(BytesIO(response.content)).active.values)
+    assert rows[0][:4] == ("组别", "名次", "单位", "报送")
+    assert [(row[0], row[1], row[-1]) for row in rows[1:]] == [
+        ("乡镇组", 1, 5),
+        ("县直组", 1, 0),
+    ]
+
+
+def test_the_standings_of_a_strange_desk_do_not_exist(client):
+    world = scored_office()
+
+    assert page(client, world.informant, "standings", world.city_desk.pk).status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN])
+def test_administrators_find_no_standings(client, role):
+    world = scored_office()
+    who = make.holder(role)
+
+    assert page(client, who, "standings", world.desk.pk).status_code == 404
+    assert "还没有和您有关的排名" in text_of(page(client, who, "standings-home"))
+
+
+def test_standings_home_goes_to_ones_own_desk(client):
+    world = scored_office()
+
+    response = page(client, world.editor, "standings-home")
+
+    assert response.url == reverse("scoring:standings", args=[world.desk.pk])
+
+
+def test_the_standings_page_takes_as_many_queries_however_many_units(
+    client, django_assert_max_num_queries
+):
+    world = scored_office()
+    for name in ("云坪乡", "荷岙镇", "竹坞乡", "芦雪乡"):
+        make.neighbour(world, name)
+    client.force_login(world.scorer)
+    address = reverse("scoring:standings", args=[world.desk.pk])
+
+    with django_assert_max_num_queries(26):
+        response = client.get(address, {"open": world.township.pk})
+
+    assert len(response.context["group"].rows) == 5
+
+
+# --- A unit -------------------------------------------------------------------------------
+
+
+def test_a_units_page_adds_up_its_lines(client):
+    world = scored_office()
+    make.used_issue(world)
+
+    response = page(client, world.informant, "unit", world.desk.pk, world.township.pk)
+
+    assert response.context["total"] == 10
+    assert text_of(response).count("《栖云快报》第") == 2
+
+
+def test_a_units_lines_are_not_for_its_neighbours(client):
+    world = scored_office()
+    other = make.neighbour(world)
+
+    response = page(client, other.informant, "unit", world.desk.pk, world.township.pk)
+
+    assert response.status_code == 404
+
+
+def test_leaders_read_lines_without_ways_to_items(client):
+    world = scored_office()
+
+    text = text_of(page(client, world.leader, "unit", world.desk.pk, world.township.pk))
+
+    assert LedgerLine.objects.get().explanation in text
+    assert "/items/" not in text
+
+
+def test_a_units_sheet_lists_its_lines(client):
+    world = scored_office()
+
+    response = page(
+        client, world.informant, "unit", world.desk.pk, world.township.pk, **{"as": "xlsx"}
+    )
+
+    (row,) = list(load_workbook(BytesIO(response.content)).active.values)[1:]
+    assert row[0] == timezone.localdate().isoformat()
+    assert row[2:] == ("《栖云快报》第1期单条 5分", 5)
+
+
+# --- Values -------------------------------------------------------------------------------
+
+
+def test_members_read_the_values_and_do_not_keep_them(client):
+    world = scored_office()
+
+    text = text_of(page(client, world.informant, "values", world.desk.pk))
+
+    assert "栖云快报" in text
+    assert "定一项分值" not in text
+
+
+def test_a_scorer_sets_a_value(client):
+    world = make.office()
+    outlet = make.outlet()
+
+    response = post(
+        client,
+        world.scorer,
+        "set-value",
+        world.desk.pk,
+        outlet=outlet.pk,
+        points="2.5",
+        from_date="2026-01-01",
+        form="",
+    )
+
+    assert response.status_code == 302
+    value = OutletValue.objects.get()
+    assert (value.outlet, value.points) == (outlet, 2.5)
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"points": "多"}, "请填分值，最多两位小数。"),
+        ({"points": "-3"}, "0到99万"),
+        ({"from_date": "2026-02-30"}, "请填日期，如2026-01-01。"),
+        ({"outlet": ""}, "请选是哪家载体。"),
+    ],
+)
+def test_a_wrong_value_comes_back_with_a_sentence(client, fields, sentence):
+    world = make.office()
+    typed = {"outlet": make.outlet().pk, "points": "2", "from_date": "2026-01-01"}
+
+    response = post(client, world.scorer, "set-value", world.desk.pk, **(typed | fields))
+
+    assert response.status_code == 422
+    assert sentence in text_of(response)
+    assert not OutletValue.objects.exists()
+
+
+def test_values_are_not_set_by_members(client):
+    world = make.office()
+
+    response = post(client, world.informant, "set-value", world.desk.pk, points="2")
+
+    assert response.status_code == 404
+
+
+def test_a_scorer_drops_a_value(client):
+    world = scored_office()
+
+    response = post(client, world.scorer, "drop-value", OutletValue.objects.get().pk)
+
+    assert response.status_code == 302
+    assert not OutletValue.objects.exists()
+
+
+# --- The verbs of uses --------------------------------------------------------------------
+
+
+def test_the_issuer_signs_on_the_page(client):
+    world = make.office()
+    issue = make.issue_to_sign(
+        world.desk, [make.passed_article(world)], editor=world.editor
+    )
+
+    response = post(client, world.issuer, "sign", issue.pk)
+
+    issue.refresh_from_db()
+    assert response.url == f"/archive/{issue.pk}/"
+    assert issue.number == 1
+    assert LedgerLine.objects.count() == 1
+
+
+def test_a_double_click_signs_once(client):
+    world = make.office()
+    issue = make.issue_to_sign(
+        world.desk, [make.passed_article(world)], editor=world.editor
+    )
+
+    first = post(client, world.issuer, "sign", issue.pk, request_key="k1")
+    second = post(client, world.issuer, "sign", issue.pk, request_key="k1")
+
+    assert first.url == second.url
+    assert LedgerLine.objects.count() == 1
+
+
+def test_a_stranger_does_not_find_the_issue_to_sign(client):
+    world = make.office()
+    issue = make.issue_to_sign(
+        world.desk, [make.passed_article(world)], editor=world.editor
+    )
+
+    assert post(client, world.city_issuer, "sign", issue.pk).status_code == 404
+
+
+def test_withdrawing_on_the_page_asks_for_a_reason(client):
+    world = scored_office()
+    entry = make.house_periodical(world.desk).issues.get().entries.get()
+
+    without = post(client, world.issuer, "withdraw-adoption", entry.pk, reason=" ")
+    given = post(client, world.issuer, "withdraw-adoption", entry.pk, reason="复核不符")
+
+    assert (without.status_code, given.status_code) == (422, 302)
+    assert sum(line.value for line in LedgerLine.objects.all()) == 0
+
+
+def test_an_outside_use_is_found_by_words_and_recorded(client):
+    world = make.office()
+    article = make.passed_article(world, title="松岚镇建好三本台账")
+    outlet = make.outlet()
+
+    found = text_of(page(client, world.editor, "record-use", q="三本台账"))
+    response = post(
+        client,
+        world.editor,
+        "record-use",
+        desk=world.desk.pk,
+        article=article.pk,
+        outlet=outlet.pk,
+        used_date=timezone.localdate().isoformat(),
+        reference="第9期",
+        scan=SimpleUploadedFile("扫描件.pdf", PDF, "application/pdf"),
+    )
+
+    assert f"?article={article.pk}&amp;desk={world.desk.pk}" in found
+    assert response.url == "/uses/"
+    use = OutsideUse.objects.get()
+    assert (use.article, use.scan_name) == (article, "扫描件.pdf")
+
+
+def test_an_outside_use_without_its_scan_comes_back(client):
+    world = make.office()
+    article = make.passed_article(world)
+
+    response = post(
+        client,
+        world.editor,
+        "record-use",
+        desk=world.desk.pk,
+        article=article.pk,
+        outlet=make.outlet().pk,
+        used_date="2026-01-05",
+    )
+
+    assert response.status_code == 422
+    assert "没有依据不能记分" in text_of(response)
+    assert article.title in text_of(response)
+    assert not OutsideUse.objects.exists()
+
+
+def test_an_outside_use_of_a_day_to_come_comes_back(client):
+    world = make.office()
+    article = make.passed_article(world)
+
+    response = post(
+        client,
+        world.editor,
+        "record-use",
+        desk=world.desk.pk,
+        article=article.pk,
+        outlet=make.outlet().pk,
+        used_date="2999-01-01",
+        scan=SimpleUploadedFile("a.pdf", PDF, "application/pdf"),
+    )
+
+    assert response.status_code == 422
+    assert "采用日期还没有到" in text_of(response)
+
+
+def test_what_one_may_not_see_cannot_be_recorded(client):
+    world = make.office()
+    article = make.passed_article(world)
+
+    response = post(
+        client,
+        world.city_editor,
+        "record-use",
+        desk=world.city_desk.pk,
+        article=article.pk,
+        outlet=make.outlet().pk,
+        used_date="2026-01-05",
+        scan=SimpleUploadedFile("a.pdf", PDF, "application/pdf"),
+    )
+
+    assert response.status_code == 422
+    assert not OutsideUse.objects.exists()
+
+
+def test_a_recorded_use_is_revoked_on_the_page(client):
+    world = make.office()
+    use = make.used_outside(world, item=make.submission(world).item)
+
+    response = post(client, world.editor, "revoke-use", use.pk, reason="误登")
+
+    use.refresh_from_db()
+    assert response.status_code == 302
+    assert use.revoke_reason == "误登"
+
+
+def test_a_use_of_another_desk_does_not_exist(client):
+    world = make.office()
+    use = make.used_outside(world, item=make.submission(world).item)
+
+    response = post(client, world.city_editor, "revoke-use", use.pk, reason="误登")
+
+    assert response.status_code == 404
+    assert actions.ledger.standing_lines().count() == 1
