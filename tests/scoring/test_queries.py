@@ -124,7 +124,7 @@ def test_without_points_before_nobody_rose():
 
 
 def test_those_only_encouraged_have_no_rank_and_stand_last():
-    world, other = two_townships()
+    world, _ = two_townships()
     Membership.objects.filter(unit=world.township).update(is_scored=False)
 
     assert told(world.desk) == [("芦雪乡", 1, 0), ("松岚镇", None, 5)]
@@ -248,7 +248,7 @@ def test_an_office_sees_its_own_lines_above_and_not_its_neighbours():
         item=lines.get().item,
         outlet=make.outlet(),
         value=1,
-        basis_date=date.today(),
+        basis_date=timezone.localdate(),
         explanation="别家的分",
     )
 
