@@ -7,7 +7,8 @@ somebody who holds the key and the database, ``anchor`` leaves heads in a file o
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +21,8 @@ from django.utils import timezone
 
 from shangda.kernel import trace
 from shangda.kernel.models import AuditEvent, AuditHead
+
+ANCHOR = re.compile(r"\d+ [0-9a-f]{64}")
 
 
 class Actor(Protocol):
@@ -87,22 +90,44 @@ def chain(drafts: list[Draft]) -> None:
     head.save()
 
 
-def verify() -> Verdict:
-    """Walk the whole chain."""
-    previous, expected = "", 1
-    for event in AuditEvent.objects.order_by("sequence").iterator(chunk_size=2000):
-        if cause := _fault(event, expected, previous):
-            return Verdict(expected - 1, min(expected, event.sequence), cause)
-        previous, expected = event.mac, expected + 1
-    return _verify_end(expected - 1, previous)
+def verify(anchors: Path | None = None) -> Verdict:
+    """Walk the whole chain, and compare it with the heads left in a file of ``anchor``.
+
+    What others append meanwhile is walked as well: it is not taken for a fault.
+    """
+    left, rows = _left_in(anchors), AuditEvent.objects.order_by("sequence")
+    count, mac, fresh = 0, "", rows
+    while True:
+        for event in fresh.iterator(chunk_size=2000):
+            if cause := _fault(event, count + 1, mac) or _differs(event, left):
+                return Verdict(count, min(count + 1, event.sequence), cause)
+            count, mac = event.sequence, event.mac
+        head = AuditHead.objects.filter(pk=1).first()
+        fresh = rows.filter(sequence__gt=count)
+        if head is None or head.sequence <= count or not fresh.exists():
+            return _verify_end(head, count, mac, max(left, default=0))
+
+
+def anchors_place() -> Path:
+    """Where this installation leaves its heads; copy the file to another machine."""
+    return Path(settings.DATA) / "audit_anchors"
 
 
 def anchor(path: Path) -> None:
-    """Append the present head to a file that is kept elsewhere too."""
+    """Append the present head, when it has moved, to a file that is kept elsewhere too."""
     head = AuditHead.objects.filter(pk=1).first()
-    if head and head.sequence:
+    if head and head.sequence and head.sequence not in _left_in(path):
         with path.open("a", encoding="ascii") as file:
             file.write(f"{head.sequence} {head.mac}\n")
+
+
+def _left_in(anchors: Path | None) -> dict[int, str]:
+    """Sequence → mac of the heads in the file; a line cut short by a crash is passed over."""
+    if anchors is None or not anchors.exists():
+        return {}
+    lines = anchors.read_text(encoding="ascii").splitlines()
+    heads = [line.split() for line in lines if ANCHOR.fullmatch(line)]
+    return {int(sequence): mac for sequence, mac in heads}
 
 
 def _locked_head() -> AuditHead:
@@ -164,9 +189,15 @@ def _fault(event: AuditEvent, expected: int, previous: str) -> str:
     return "" if hmac.compare_digest(event.mac, _mac_of(event)) else "内容被改动"
 
 
-def _verify_end(count: int, mac: str) -> Verdict:
-    """The sealed head tells how many events there must be."""
-    head = AuditHead.objects.filter(pk=1).first()
+def _differs(event: AuditEvent, left: Mapping[int, str]) -> str:
+    is_same = left.get(event.sequence, event.mac) == event.mac
+    return "" if is_same else "与另存的链头不符"
+
+
+def _verify_end(head: AuditHead | None, count: int, mac: str, left: int) -> Verdict:
+    """The sealed head tells how many events there must be; so does the last one left."""
+    if left > count:
+        return Verdict(count, count + 1, "比另存的链头短")
     if head is None or not head.sequence:
         return Verdict(count, 1, "缺少链头") if count else Verdict(0)
     if not hmac.compare_digest(head.seal, _mac(str(head.sequence), head.mac)):

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
-from shangda.kernel import notices
+from shangda.kernel import notices, workcalendar
 from shangda.kernel.models import Deadline
 
 Rung = tuple[int, str]
@@ -85,22 +85,35 @@ def of_subject(subject: models.Model) -> models.QuerySet[Deadline]:
 
 
 def remind_due(now: datetime | None = None) -> int:
-    """Send every rung that has come; says how many were sent."""
+    """Send every rung that has come; says how many were sent.
+
+    Nobody is reminded at night, at a weekend or on a holiday: the rung waits for the day.
+    """
     now = now or timezone.now()
+    if not workcalendar.is_time_to_tell(now):
+        return 0
     soon = Deadline.objects.filter(met_at=None, due_at__lte=now + timedelta(days=7))
-    return sum(_remind(row, now) for row in soon.order_by("due_at", "pk"))
+    due = [row.pk for row in soon.order_by("due_at", "pk") if _come(row, now)]
+    return sum(_remind(pk, now) for pk in due)
 
 
-def _remind(row: Deadline, now: datetime) -> int:
-    due = [
+def _come(row: Deadline, now: datetime) -> list[str]:
+    """Codes of the rungs that have come and were not sent."""
+    return [
         code
         for minutes, code in row.rungs
         if code not in row.sent and row.due_at + timedelta(minutes=minutes) <= now
     ]
-    if not due:
-        return 0
-    with transaction.atomic():
-        Deadline.objects.filter(pk=row.pk, met_at=None).update(sent=[*row.sent, *due])
+
+
+@transaction.atomic
+def _remind(pk: int, now: datetime) -> int:
+    """Send under the row's lock: it may have been met, or sent by another worker."""
+    row = Deadline.objects.select_for_update().filter(pk=pk, met_at=None).first()
+    due = _come(row, now) if row else []
+    if row and due:
+        row.sent = [*row.sent, *due]
+        row.save(update_fields=["sent"])
         notices.tell(_people(row), _message(row, due[-1]))
     return len(due)
 

@@ -2,7 +2,8 @@
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,17 +30,20 @@ class Finding:
         return not self.remedy
 
 
-Check = Callable[[], Iterator[Finding]]
-
-
 def database() -> Iterator[Finding]:
     """Reachable, and of a version that can be trusted with several processes."""
     try:
         connection.ensure_connection()
     except DatabaseError as error:
-        yield Finding("数据库", str(error), "请检查 SHANGDA_DATABASE_URL 和数据库服务。")
+        yield Finding(
+            "数据库",
+            str(error).splitlines()[0],
+            "请检查 SHANGDA_DATABASE_URL 和数据库服务。",
+        )
         return
-    yield Finding("数据库", connection.vendor)
+    missing = {Job._meta.db_table} - set(connection.introspection.table_names())
+    remedy = "请运行 shangda migrate 建表。" if missing else ""
+    yield Finding("数据库", connection.vendor, remedy)
     if connection.vendor == "sqlite":
         safe = sqlite.version() >= sqlite.FIRST_SAFE_FOR_WAL
         remedy = "" if safe else "请安装 pysqlite3 ；目前改用 DELETE 日志模式，较慢但安全。"
@@ -60,8 +64,9 @@ def calendar() -> Iterator[Finding]:
 def folders() -> Iterator[Finding]:
     """The data folder and the files in it can be written."""
     for folder in (Path(settings.DATA), Path(settings.FILES)):
-        folder.mkdir(parents=True, exist_ok=True)
-        remedy = "" if os.access(folder, os.W_OK) else "请让运行用户可以写这个文件夹。"
+        with suppress(OSError):  # what could not be made cannot be written either
+            folder.mkdir(parents=True, exist_ok=True)
+        remedy = "" if os.access(folder, os.W_OK) else f"请让运行用户可以写 {folder} 。"
         yield Finding("文件夹", folder.name, remedy)
 
 
@@ -72,4 +77,11 @@ def jobs() -> Iterator[Finding]:
     yield Finding("后台任务", f"失败{dead}件", remedy)
 
 
-CHECKS: list[Check] = [database, folders, calendar, jobs]
+def findings() -> Iterator[Finding]:
+    """Everything there is to see; what needs tables waits until the database has them."""
+    yield from folders()
+    seen = list(database())
+    yield from seen
+    if seen[0].is_fine:
+        yield from calendar()
+        yield from jobs()

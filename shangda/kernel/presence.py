@@ -23,3 +23,8 @@ def seen(place: str, person: Any) -> list[str]:
 def left(place: str, person: Any) -> None:
     """The person closed the page."""
     Presence.objects.filter(place=place, person=person).delete()
+
+
+def forget_gone() -> int:
+    """Delete the rows of pages that closed without a word; says how many."""
+    return Presence.objects.filter(seen_at__lt=timezone.now() - FRESH).delete()[0]

@@ -7,12 +7,14 @@ transaction: the answer exists exactly when the change does.
 
 import hashlib
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from http import HTTPStatus
 from typing import Any, TypeVar, cast
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
 
 from shangda.kernel.errors import ConflictError
 from shangda.kernel.models import RequestKey
@@ -42,6 +44,11 @@ def once(view: View) -> View:
             return _replay(_known(request, key))
 
     return cast("View", counted)
+
+
+def forget_old(*, older_than: timedelta = timedelta(days=30)) -> int:
+    """Delete keys that no retry will come back with; says how many."""
+    return RequestKey.objects.filter(made_at__lt=timezone.now() - older_than).delete()[0]
 
 
 class _TakenError(Exception):

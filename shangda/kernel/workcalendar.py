@@ -13,6 +13,7 @@ from shangda.kernel.models import Workday
 
 SATURDAY = 5
 OPENS, CLOSES = time(8, 30), time(17, 30)
+EVENING = time(20)  # after that a reminder waits for the next working day
 
 
 def is_workday(day: date) -> bool:
@@ -32,6 +33,12 @@ def next_workday(day: date, count: int = 1) -> date:
 def workday_end(day: date) -> datetime:
     """When offices close on this date, in local time."""
     return timezone.make_aware(datetime.combine(day, CLOSES))
+
+
+def is_time_to_tell(moment: datetime) -> bool:
+    """Whether a reminder reaches people at work, or at least on a working day's evening."""
+    local = timezone.localtime(moment)
+    return OPENS <= local.time() < EVENING and is_workday(local.date())
 
 
 def due_in_workdays(start: datetime, count: int) -> datetime:

@@ -4,12 +4,12 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
-from shangda.kernel import audit, deadlines, files, outbox
+from shangda.kernel import audit, deadlines, files, outbox, presence, requests
 from shangda.kernel.models import Job
 
 log = logging.getLogger(__name__)
@@ -22,9 +22,12 @@ def chores() -> list[tuple[float, Chore]]:
     return [
         (settings.JOB_LEASE / 3, outbox.give_back_lost),
         (30, deadlines.remind_due),
-        (600, lambda: audit.anchor(Path(settings.DATA) / "audit_anchors")),
+        (600, lambda: audit.anchor(audit.anchors_place())),
         (3600, files.sweep),
+        (3600, presence.forget_gone),
         (86400, outbox.forget_done),
+        (86400, requests.forget_old),
+        (86400, SessionStore.clear_expired),
     ]
 
 
@@ -45,10 +48,20 @@ def work(stop: threading.Event) -> None:
 
 def _when_due(due: float, every: float, chore: Chore) -> tuple[float, float, Chore]:
     now = time.monotonic()
-    if now < due:
-        return due, every, chore
-    chore()
-    return now + every, every, chore
+    if now >= due:
+        _do(chore)
+        due = now + every
+    return due, every, chore
+
+
+def _do(chore: Chore) -> None:
+    """A chore that fails is written down; jobs and the other chores go on."""
+    try:
+        chore()
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("a chore failed, it will be tried again at its next time")
 
 
 def _one_job() -> bool:

@@ -156,5 +156,71 @@ def test_anchor_appends_the_head(chain, tmp_path):
     assert [line.split()[0] for line in place.read_text().splitlines()] == ["10", "11"]
 
 
+def test_anchor_writes_nothing_while_nothing_happens(chain, tmp_path):
+    place = tmp_path / "anchors"
+
+    audit.anchor(place)
+    audit.anchor(place)
+
+    assert len(place.read_text().splitlines()) == 1
+
+
+def test_verify_agrees_with_the_heads_that_were_left(chain, tmp_path):
+    place = tmp_path / "anchors"
+    audit.anchor(place)
+    with place.open("a") as file:
+        file.write("11 cut by a cra")
+    note(chain, chain, "more")
+
+    assert audit.verify(place) == audit.Verdict(11)
+    assert audit.verify(tmp_path / "none") == audit.Verdict(11)
+
+
+def test_a_chain_made_anew_with_the_key_differs_from_the_head_that_was_left(
+    chain, tmp_path
+):
+    place = tmp_path / "anchors"
+    audit.anchor(place)
+    AuditEvent.objects.all().delete()
+    AuditHead.objects.all().delete()
+    note(chain, chain, *[f"verb{number}" for number in range(12)])
+
+    assert audit.verify() == audit.Verdict(12)
+    assert audit.verify(place) == audit.Verdict(9, 10, "与另存的链头不符")
+
+
+def test_a_chain_emptied_with_its_head_is_shorter_than_the_head_that_was_left(
+    chain, tmp_path
+):
+    place = tmp_path / "anchors"
+    audit.anchor(place)
+    AuditEvent.objects.all().delete()
+    AuditHead.objects.all().delete()
+
+    assert audit.verify() == audit.Verdict(0)
+    assert audit.verify(place) == audit.Verdict(0, 1, "比另存的链头短")
+
+
+def test_what_happens_during_the_walk_is_no_fault(chain, monkeypatch):
+    check, seen = audit._fault, []
+
+    def slow(event, expected, previous):
+        seen.append(event.sequence)
+        if event.sequence == 10:
+            note(chain, chain, "meanwhile")
+        return check(event, expected, previous)
+
+    monkeypatch.setattr(audit, "_fault", slow)
+
+    assert audit.verify() == audit.Verdict(11)
+    assert seen == list(range(1, 12))
+
+
+def test_a_verb_that_traces_nothing_adds_nothing(chain):
+    note(chain, chain)
+
+    assert audit.verify() == audit.Verdict(10)
+
+
 def test_the_key_of_the_tests_is_not_an_installation_s():
     assert settings.AUDIT_KEY == "for tests only"

@@ -1,4 +1,5 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -9,6 +10,13 @@ from shangda.organisations.models import Role
 from tests import make
 
 pytestmark = pytest.mark.django_db
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+FRIDAY = datetime(2026, 11, 20, 10, 0, tzinfo=SHANGHAI)
+
+
+@pytest.fixture(autouse=True)
+def _working_hours(time_machine):
+    time_machine.move_to(FRIDAY)
 
 
 def due(subject, minutes, **owner):
@@ -74,3 +82,43 @@ def test_a_moved_deadline_reminds_again():
 
     assert Deadline.objects.count() == 1
     assert deadlines.remind_due() == 1
+
+
+@pytest.mark.parametrize(
+    ("moment", "sent"),
+    [
+        (datetime(2026, 11, 20, 8, 29, tzinfo=SHANGHAI), 0),
+        (datetime(2026, 11, 20, 8, 30, tzinfo=SHANGHAI), 1),
+        (datetime(2026, 11, 20, 19, 59, tzinfo=SHANGHAI), 1),
+        (datetime(2026, 11, 20, 23, 0, tzinfo=SHANGHAI), 0),
+        (datetime(2026, 11, 22, 10, 0, tzinfo=SHANGHAI), 0),
+    ],
+)
+def test_nobody_is_reminded_at_night_or_on_a_sunday(moment, sent):
+    who = make.person()
+    deadlines.set_due(
+        who, "revise", moment - timedelta(minutes=1), summary="修改稿件", url="/items/1/",
+        owner=deadlines.Owner(person=who), rungs=((0, deadlines.OVERDUE),),
+    )  # fmt: skip
+
+    assert deadlines.remind_due(moment) == sent
+    assert Notice.objects.count() == sent
+
+
+def test_a_rung_held_over_the_weekend_comes_on_monday():
+    who = make.person()
+    due(who, 60 * 24, person=who)
+
+    deadlines.remind_due(datetime(2026, 11, 22, 10, 0, tzinfo=SHANGHAI))
+    deadlines.remind_due(datetime(2026, 11, 23, 8, 30, tzinfo=SHANGHAI))
+
+    assert Notice.objects.get().text.startswith("已超一天：修改稿件")
+
+
+def test_a_deadline_met_while_the_worker_looked_is_not_told():
+    who = make.person()
+    row = due(who, -1, person=who)
+    deadlines.meet(who, "revise")
+
+    assert deadlines._remind(row.pk, FRIDAY) == 0
+    assert not Notice.objects.exists()

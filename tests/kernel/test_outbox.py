@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from shangda.kernel import outbox
@@ -133,3 +133,28 @@ def test_forget_done_keeps_the_dead_and_the_young():
 
     assert outbox.forget_done() == 1
     assert set(Job.objects.values_list("name", flat=True)) == {"b", "c"}
+
+
+def test_a_job_that_another_worker_took_first_is_left_to_it(monkeypatch):
+    remember.enqueue(1)
+    monkeypatch.setattr(outbox, "_lease", lambda job, worker: 0)
+
+    assert outbox.claim("late") is None
+
+
+@pytest.mark.parametrize("can_skip", [True, False])
+def test_claim_skips_locked_rows_where_the_database_can(monkeypatch, can_skip):
+    asked = []
+    rows = type(Job.objects.all())
+
+    def lock(self, **options):
+        asked.append(options)
+        return self
+
+    monkeypatch.setattr(rows, "select_for_update", lock)
+    features = type(connection.features)
+    monkeypatch.setattr(features, "has_select_for_update_skip_locked", can_skip)
+    remember.enqueue(1)
+
+    assert outbox.claim("one")
+    assert asked == [{"skip_locked": True}] * can_skip

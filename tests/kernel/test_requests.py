@@ -1,5 +1,10 @@
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from shangda.kernel import requests
 from shangda.kernel.models import RequestKey, Workday
 from tests import make
 
@@ -115,3 +120,69 @@ def test_a_missing_page_says_so_in_chinese(signed_in):
 
     assert answer.status_code == 404
     assert "没有找到这个页面" in answer.content.decode()
+
+
+def test_once_takes_the_same_file_for_the_same_request(signed_in):
+    for content in (b"one", b"two", b"more than that"):
+        scan = SimpleUploadedFile("scan.pdf", content)
+        form = {"date": "2026-10-01", "request_key": "k1", "scan": scan}
+        answer = signed_in.post("/add/", form)
+
+    assert answer.status_code == 409
+    assert Workday.objects.count() == 1
+
+
+def test_once_tells_bodies_of_programs_apart(signed_in):
+    answers = [
+        signed_in.post(
+            "/noted/", body, content_type="application/json",
+            headers={"Idempotency-Key": "k1"},
+        ).status_code
+        for body in ({"a": 1}, {"a": 1}, {"a": 2})
+    ]  # fmt: skip
+
+    assert answers == [200, 200, 409]
+
+
+def test_once_forgets_a_form_that_was_shown_again(signed_in):
+    answers = [
+        signed_in.post("/again/", {"request_key": "k1", "date": day}).status_code
+        for day in ("one", "two")
+    ]
+
+    assert answers == [422, 422]
+    assert not RequestKey.objects.exists()
+
+
+def test_once_gives_the_answer_of_whoever_was_first_at_the_same_time(
+    signed_in, monkeypatch
+):
+    form = {"date": "2026-10-01", "request_key": "k1"}
+    signed_in.post("/add/", form)
+    rows = type(RequestKey.objects.all())
+    monkeypatch.setattr(rows, "first", lambda self: None)  # looked before it was there
+
+    answer = signed_in.post("/add/", form)
+
+    assert answer.headers["Idempotent-Replay"] == "true"
+    assert Workday.objects.count() == 1
+
+
+def test_forget_old_keeps_keys_that_a_retry_may_still_use():
+    who, now = make.person(), timezone.now()
+    for name, days in (("old", 31), ("young", 1)):
+        RequestKey.objects.create(
+            person=who, key=name, body_hash="", made_at=now - timedelta(days=days)
+        )
+
+    assert requests.forget_old() == 1
+    assert RequestKey.objects.get().key == "young"
+
+
+def test_once_takes_no_notice_of_a_new_csrf_token(signed_in):
+    form = {"date": "2026-10-01", "request_key": "k1"}
+    signed_in.post("/add/", form | {"csrfmiddlewaretoken": "a"})
+
+    answer = signed_in.post("/add/", form | {"csrfmiddlewaretoken": "b"})
+
+    assert answer.headers["Idempotent-Replay"] == "true"

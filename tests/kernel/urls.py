@@ -23,12 +23,26 @@ def add_day(request):
     return redirect("/done/")
 
 
+@login_required
+@once
+def noted(request):
+    return JsonResponse({"length": len(request.body)})
+
+
+@login_required
+@once
+def again(request):
+    return HttpResponse("<form>", status=422)
+
+
 def forbidden(request):
     raise NotAllowedError("您不能签发这一件。")
 
 
 urlpatterns = [
     path("add/", add_day),
+    path("noted/", noted),
+    path("again/", again),
     path("forbidden/", forbidden),
     path("done/", lambda request: HttpResponse("done")),
     *product,

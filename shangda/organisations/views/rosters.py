@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shangda.kernel import files
 from shangda.kernel.errors import InvalidError
-from shangda.kernel.requests import once
 from shangda.organisations import (
     actions,
     exporting,
@@ -49,9 +48,12 @@ def rosters(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-@once
 def bring_roster(request: HttpRequest) -> HttpResponse:
-    """Keep the workbook and show what it would do."""
+    """Keep the workbook and show what it would do.
+
+    Not ``once``: a slow workbook would be read inside its transaction; a second click
+    makes a second preview, which writes nothing.
+    """
     return answer(
         request,
         forms.BringRoster(request.POST, request.FILES),

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from shangda import typeset
-from shangda.kernel.health import CHECKS, Finding
+from shangda.kernel import health
+from shangda.kernel.health import Finding
 
 
 class Command(BaseCommand):
@@ -22,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print every finding."""
-        findings = [finding for check in [*CHECKS, fonts] for finding in check()]
+        findings = [*health.findings(), *fonts()]
         for finding in findings:
             self.stdout.write(_json(finding) if options["json"] else _line(finding))
         if not all(finding.is_fine for finding in findings):

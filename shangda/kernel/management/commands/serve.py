@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 Process = subprocess.Popen[bytes]
 RESTART_PAUSE = 1  # seconds
+GRACE = 20  # seconds to finish what is under way
 
 
 class Command(BaseCommand):
@@ -54,5 +55,9 @@ def _end(running: list[Process]) -> None:
     for process in running:
         process.terminate()
     for process in running:
-        process.wait(timeout=20)
+        try:
+            process.wait(timeout=GRACE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
     os._exit(0)

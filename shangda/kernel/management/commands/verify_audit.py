@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Say what was found."""
-        verdict = audit.verify()
+        verdict = audit.verify(audit.anchors_place())
         if options["json"]:
             self.stdout.write(
                 json.dumps({"ok": not verdict.cause, **asdict(verdict)}, ensure_ascii=False)
