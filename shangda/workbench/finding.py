@@ -61,6 +61,7 @@ class Place:
 
 def find(person: Person, words: str, kind: str = "", page: str | None = None) -> list[Kind]:
     """Kinds with what was found, without the empty ones; nothing for no words."""
+    words = " ".join(words.replace("\0", " ").split())
     if not words:
         return []
     if kind in PLACES:

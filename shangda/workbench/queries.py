@@ -240,9 +240,7 @@ def _figures(
 ) -> DeskFigures:
     late = calendar.received_too_long_ago(desk.receive_within, now)
     standing = Entry.objects.filter(article=OuterRef("pk"), withdrawal=None)
-    passed = desk.articles.filter(
-        state=Article.State.PASSED, changed_at__gte=now - FRESH
-    )
+    passed = desk.articles.filter(state=Article.State.PASSED, changed_at__gte=now - FRESH)
     unprinted = ~Exists(standing.exclude(issue__state=Issue.State.DISCARDED))
     return DeskFigures(
         desk=desk,

@@ -174,9 +174,7 @@ def test_nothing_waits_for_somebody_without_a_post():
     assert waiting.tasks(make.person()) == []
 
 
-@pytest.mark.parametrize(
-    "role", [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN]
-)
+@pytest.mark.parametrize("role", [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN])
 def test_no_work_of_the_offices_waits_for_administrators(role):
     world = make.office()
     make.returned(world)
