@@ -99,7 +99,7 @@ class Board:
     def sent_back(self) -> Proof | None:
         """The last reading, where it is the reason why the issue is being composed again."""
         last = self.proofs[-1] if self.proofs else None
-        is_back = self.issue.state == State.COMPOSING and last and not last.has_passed
+        is_back = self.issue.state == State.COMPOSING and last and last.words
         return last if is_back else None
 
     @property

@@ -33,6 +33,9 @@ STEPS: Life[Issue] = Life(
         "recall": Step(
             PROOFS | {State.TO_SIGN}, State.COMPOSING, rules.may_compose, "撤回再编"
         ),
+        "undo_recall": Step(
+            {State.COMPOSING}, State.TO_SIGN, rules.may_undo_recall, "收回撤回"
+        ),
         "sign": Step({State.TO_SIGN}, State.ISSUED, rules.may_sign, "签发"),
         "refuse": Step({State.TO_SIGN}, State.COMPOSING, rules.may_sign, "不予签发"),
         "undo_refuse": Step(

@@ -230,12 +230,13 @@ class Entry(models.Model):
 
 
 class Proof(models.Model):
-    """One reading before print, passed or sent back; an undone one stays with its mark."""
+    """One reading before print, passed, sent back or cut short; undone ones stay, marked."""
 
     class Round(models.IntegerChoices):
         FIRST = 1, "一校"
         SECOND = 2, "二校"
         ISSUER = 3, "签发"
+        RECALL = 4, "撤回"
 
     issue = models.ForeignKey(Issue, models.CASCADE, related_name="proofs")
     round = models.PositiveSmallIntegerField(choices=Round)

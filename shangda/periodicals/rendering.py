@@ -22,7 +22,7 @@ from shangda.periodicals.readers import foot
 from shangda.text import outline
 
 FONTS = typeset.FontFolders(settings.FONT_FOLDER)
-DPI = 110  # of a preview: an A4 page in a third of a 1440 px window, sharp
+DPI = 96  # of a preview: a page is 794 pixels wide, and shown no wider
 KEEP = 24 * 3600  # seconds
 BEING_COMPOSED = frozenset({Issue.State.COMPOSING, Issue.State.DISCARDED})
 

@@ -47,6 +47,11 @@ def may_undo_refuse(person: Person, issue: Issue) -> bool:
     return _read_last(person, issue, Proof.Round.ISSUER, has_passed=False)
 
 
+def may_undo_recall(person: Person, issue: Issue) -> bool:
+    """Whoever took it back from the issuer, while nobody has changed it since."""
+    return _read_last(person, issue, Proof.Round.RECALL, has_passed=False)
+
+
 def may_withdraw(person: Person, issue: Issue) -> bool:
     """Taking back an adoption is the chief editor's or the issuer's."""
     return holds(person, Role.CHIEF_EDITOR, Role.ISSUER, desk_id=issue.periodical.desk_id)

@@ -38,6 +38,7 @@ urlpatterns = [
         name="undo-send-back-proof",
     ),
     path(f"{ISSUE}recall/", proofs.recall, name="recall"),
+    path(f"{ISSUE}undo-recall/", proofs.undo_recall, name="undo-recall"),
     path(f"{ISSUE}refuse/", proofs.refuse, name="refuse"),
     path(f"{ISSUE}undo-refuse/", proofs.undo_refuse, name="undo-refuse"),
     path(f"{ISSUE}discard/", proofs.discard, name="discard"),

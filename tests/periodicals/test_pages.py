@@ -285,6 +285,8 @@ def test_the_whole_way_by_buttons_with_undo(world, client):
     _, undo = toast(client, client.post(to("pass-second-proof", issue.pk)))
     client.post(undo)
     client.post(to("pass-second-proof", issue.pk))
+    _, undo = toast(client, client.post(to("recall", issue.pk)))
+    client.post(undo)
     client.force_login(world.issuer)
     _, undo = toast(client, client.post(to("refuse", issue.pk), {"words": "再等等。"}))
     client.post(undo)

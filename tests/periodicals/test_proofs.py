@@ -199,6 +199,27 @@ def test_the_issuer_may_think_better_of_refusing(world):
     actions.sign(issue=issue, by=world.issuer)
 
 
+def test_what_was_recalled_from_the_issuer_can_return_there(world):
+    issue = make.issue_in("to_sign", world)
+    actions.recall(issue=issue, by=world.chief_editor)
+
+    with pytest.raises(NotAllowedError):
+        actions.undo_recall(issue=issue, by=world.editor)
+    actions.undo_recall(issue=issue, by=world.chief_editor)
+
+    assert issue.state == "to_sign"
+    actions.sign(issue=issue, by=world.issuer)
+
+
+def test_what_was_recalled_and_changed_is_proofed_again(world):
+    issue = make.issue_in("to_sign", world)
+    actions.recall(issue=issue, by=world.editor)
+    actions.place(issue=issue, article=make.passed_article(world), by=world.editor)
+
+    with pytest.raises(NotAllowedError):
+        actions.undo_recall(issue=issue, by=world.editor)
+
+
 def test_refuse_wants_words_and_tells_the_maker(world):
     issue = make.issue_in("to_sign", world)
 

@@ -102,9 +102,18 @@ def undo_send_back_proof(*, issue: Issue, by: Person) -> Issue:
 
 @action
 def recall(*, issue: Issue, by: Person) -> Issue:
-    """Take the issue back before it is signed."""
+    """Take the issue back before it is signed; from the issuer's desk it can return there."""
+    was_read = issue.state == State.TO_SIGN
     advance(issue, "recall", STEPS, by=by)
+    if was_read:
+        _keep(issue, Round.RECALL, by, "", has_passed=False)
     return issue
+
+
+@action
+def undo_recall(*, issue: Issue, by: Person) -> Issue:
+    """Let the issuer have it again, as it was read."""
+    return _undo(issue, "undo_recall", by)
 
 
 @action

@@ -427,8 +427,12 @@ def _recipient_form(
     """Those who can be ticked: the desk's readers and office, its member units."""
     form = forms.DefaultRecipient(data, **more)
     day, desk = timezone.localdate(), periodical.desk
-    here = Q(appointments__post__desk__in=[desk.pk, desk.parent_id or desk.pk]) & Q(
-        appointments__post__role__in=[Role.LEADER, Role.ISSUER, Role.CHIEF_EDITOR]
+    here = Q(
+        appointments__post__desk=desk,
+        appointments__post__role__in=[Role.LEADER, Role.ISSUER, Role.CHIEF_EDITOR],
+    ) | Q(
+        appointments__post__desk=desk.parent_id or desk.pk,
+        appointments__post__role=Role.LEADER,
     )
     office = Q(appointments__post__unit=desk.unit)
     kept = Q(pk__in=row.persons.values("pk")) if row else Q(pk=None)

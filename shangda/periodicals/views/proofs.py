@@ -9,9 +9,11 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from shangda.kernel.errors import InvalidError
+from shangda.kernel.lifecycle import open_steps
 from shangda.kernel.requests import once
 from shangda.organisations.pages import person
 from shangda.periodicals import actions
+from shangda.periodicals.lifecycle import STEPS
 from shangda.periodicals.models import Issue
 from shangda.periodicals.views.composing import show
 from shangda.periodicals.views.finding import issue_in_work, say, version
@@ -102,7 +104,19 @@ def undo_refuse(request: HttpRequest, pk: int) -> HttpResponse:
 @once
 def recall(request: HttpRequest, pk: int) -> HttpResponse:
     """Compose again."""
-    return _plainly(request, pk, actions.recall, "已撤回，可以接着编。")
+    issue = actions.recall(issue=issue_in_work(request, pk), by=person(request))
+    may_return = "undo_recall" in open_steps(issue, STEPS, person(request))
+    undo = "undo-recall" if may_return else ""
+    say(request, "已撤回，可以接着编。", undo=undo, pk=pk)
+    return redirect("periodicals:compose", pk=pk)
+
+
+@require_POST
+@login_required
+@once
+def undo_recall(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let the issuer have it again."""
+    return _plainly(request, pk, actions.undo_recall, "已送回，仍待签发。")
 
 
 @require_POST
