@@ -46,10 +46,9 @@ def fill(today: date | None = None) -> Filled:
             "这里已经有单位和人员，演示数据没有生成。", "请换一个空的数据文件夹。"
         )
     today = today or timezone.localdate()
-    until = datetime.combine(today, UNTIL)
-    kept = evidence.make(outlets.OUTSIDE_NAMES)
-    c = Chronicle(Squeeze(aware(until), timezone.localtime()))
-    office = _tell(c, today, until, kept)
+    kept = make_files()
+    c = chronicle(today, timezone.localtime())
+    office = tell(c, today, kept)
     with transaction.atomic():
         c.write()
         after.credit(office)
@@ -57,9 +56,19 @@ def fill(today: date | None = None) -> Filled:
     return Filled(counts | {"scoring.LedgerLine": LedgerLine.objects.count()})
 
 
-def _tell(c: Chronicle, today: date, until: datetime, kept: evidence.Files) -> Office:
-    """Everything up to now, in order of time."""
-    first = today - timedelta(days=HALF_A_YEAR)
+def make_files() -> evidence.Files:
+    """The scans and pictures, kept before anything is written."""
+    return evidence.make(outlets.OUTSIDE_NAMES)
+
+
+def chronicle(today: date, now: datetime) -> Chronicle:
+    """An empty one, which ends today at ``UNTIL`` or, earlier in the day, at ``now``."""
+    return Chronicle(Squeeze(aware(datetime.combine(today, UNTIL)), now))
+
+
+def tell(c: Chronicle, today: date, kept: evidence.Files) -> Office:
+    """Everything up to now in order of time, not written yet."""
+    first, until = today - timedelta(days=HALF_A_YEAR), datetime.combine(today, UNTIL)
     people = world.build(c, first, today)
     office = Office(c, people, outlets.build(c, people, first), today)
     story = Replay(office, history.tell(until))

@@ -66,7 +66,9 @@ class Replay:
     def prepare(self) -> None:
         """Put everything on the agenda."""
         for item in self.plan.items:
-            self._plan_item(item)
+            is_of_today = item.steps[0].at.date() == self.plan.now.date()
+            if item.cluster is None or not is_of_today:  # today's event is told apart
+                self._plan_item(item)
         for article in self.plan.articles:
             self._plan_article(article)
         for issue in self.plan.issues:

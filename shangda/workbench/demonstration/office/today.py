@@ -10,13 +10,14 @@ from shangda.items.models import Item, Submission
 from shangda.organisations.models import Person
 from shangda.workbench.demonstration import desks as planned
 from shangda.workbench.demonstration.edit import edit
+from shangda.workbench.demonstration.events import Report, all_events, same_event
 from shangda.workbench.demonstration.office import desk_side, issue_side, unit_side
 from shangda.workbench.demonstration.office.days import aware, moment
 from shangda.workbench.demonstration.office.extras import Extras
 from shangda.workbench.demonstration.office.issue_side import Bound
 from shangda.workbench.demonstration.office.office import Made, Office, Piece, Sent
 from shangda.workbench.demonstration.office.replay import Replay, proofs
-from shangda.workbench.demonstration.places import by_code
+from shangda.workbench.demonstration.places import COUNTY, by_code
 from shangda.workbench.demonstration.subjects import Subjects
 from shangda.workbench.demonstration.texts import Kind, Size
 from shangda.workbench.demonstration.worktime import earlier
@@ -25,17 +26,19 @@ LATE = "QSZ"
 """The listed township: one return is late there, one is due at the next closing time."""
 _LISTED = frozenset({LATE, "QJTJ"})
 """Units with listed accounts, whose work lies as the plan left it."""
+_TELLERS = 4
+"""How many units tell of last night's event."""
 _LATE_WORDS = "做法写得清楚。请补上资金从哪里来，并写明还有几个村没有做到。"
 _REPORTED = {"QD": (15, 2), "TD": (5, 1), "QZ": (6, 1)}
 """How many are reported up, and how many of these still lack the leader's signature."""
 _IN_PRINT = (
-    ("kuaibao", 4, 3), ("kuaibao", 3, 0), ("zhuanbao", 1, 2), ("jiaoliu", 2, 1),
+    ("kuaibao", 3, 3), ("zhuanbao", 1, 2), ("jiaoliu", 2, 1), ("kuaibao", 2, 0),
     ("qzxx", 2, 3), ("qzyq", 1, 1), ("tqxx", 2, 3), ("ydkb", 2, 3), ("ydzw", 1, 2),
 )  # fmt: skip
 """Periodical, entries, and how far its issue has come: 0 composing … 3 waits for signature."""
 _KEPT_READY = 8
 _SELECTED = {
-    "QD": (16, 14, 10), "QZ": (5, 4, 2), "TD": (1, 1, 0), "YD": (7, 5, 3), "YZ": (3, 2, 1),
+    "QD": (19, 18, 14), "QZ": (5, 4, 2), "TD": (1, 1, 0), "YD": (7, 5, 3), "YZ": (3, 2, 1),
 }  # fmt: skip
 """How many are selected, sent to the second review, and passed there."""
 _DAILY, _DAYS, _A_DAY = "kuaibao", 5, 4
@@ -54,6 +57,7 @@ class Today:
     def prepare(self) -> None:
         """In office time before now, or on the last working day."""
         self._before(1900, self._late_return)
+        self._tell_event()
         for day in self._empty_days():
             self._fill_day(day)
         self._before(40, self._report_up)
@@ -86,6 +90,23 @@ class Today:
 
     def _before(self, minutes: int, do: Callable[[], object]) -> None:
         self.o.c.plan(aware(earlier(self.story.plan.now, minutes)), do)
+
+    # --- Last night -----------------------------------------------------------------------
+
+    def _tell_event(self) -> None:
+        """Several units tell this morning of the same event, and nobody has looked yet."""
+        o, day = self.o, self.o.today
+        fitting = [one for one in all_events() if day.month in one.months]
+        told = [same_event(o.rng, one, COUNTY, day, _TELLERS) for one in fitting]
+        cluster = max(told, key=lambda one: len(one.reports))
+        for number, report in enumerate(cluster.reports):
+            begun = moment(day, 7, 4 + 11 * number)
+            o.c.plan(begun, partial(self._tell, report))
+
+    def _tell(self, report: Report) -> None:
+        piece = unit_side.start(self.o, report.unit.code, report.text, ["QD"])
+        self.o.c.plan(self.o.later(4), partial(unit_side.ask, self.o, piece))
+        self.o.c.plan(self.o.later(13), partial(unit_side.press, self.o, piece))
 
     # --- The township's late return -------------------------------------------------------
 

@@ -62,7 +62,7 @@ def start(
             title=clean(text.title),
             body=body,
             count=count(body),
-            kind=_kind(o, text, desk_codes, count(body)),
+            kind=_kind(o, text.kind.value, desk_codes, count(body)),
             structure=_STRUCTURES.get(text.structure.value, text.structure.value),
             section=o.world.sections[section_of(text)],
             marking=o.rng.choice([Marking.INTERNAL, Marking.INTERNAL, Marking.PUBLIC]),
@@ -100,6 +100,7 @@ def save(o: Office, piece: Piece, text: Text, by: Person) -> None:
         )
     )
     item.title, item.body, item.count = title, body, count(body)
+    item.kind = _kind(o, str(item.kind), piece.desk_codes, item.count)
     item.version += 1
     item.changed_at, item.changed_by = o.c.at, by
     o.c.record("items.save", item, by, version=item.version)
@@ -135,7 +136,7 @@ def ask(o: Office, piece: Piece) -> None:
 
 def press(o: Office, piece: Piece) -> bool:
     """Let whoever is next sign; says whether the item has gone off with it."""
-    ahead = [stop for stop in stops(o, piece) if stop.position > piece.position]
+    ahead = _ahead(o, piece)
     signer = _who_signs(ahead[0])
     given: list[tuple[Stop, str]] = []
     for number, stop in enumerate(ahead):
@@ -154,7 +155,7 @@ def press(o: Office, piece: Piece) -> bool:
 
 def send_back(o: Office, piece: Piece, words: str) -> None:
     """Give the text back to its writer."""
-    ahead = [stop for stop in stops(o, piece) if stop.position > piece.position]
+    ahead = _ahead(o, piece)
     signer = _who_signs(ahead[0])
     row = _write(o, piece, ahead[0], Outcome.SENT_BACK, signer.person)
     row.reason = words
@@ -168,6 +169,16 @@ def send_back(o: Office, piece: Piece, words: str) -> None:
         url=f"/write/{piece.item.pk}/",
         act=True,
     )
+
+
+def _ahead(o: Office, piece: Piece) -> list[Stop]:
+    """What still lacks; an item that waits for a post now vacant is put up once more."""
+    ahead = [stop for stop in stops(o, piece) if stop.position > piece.position]
+    if ahead[0].signers:
+        return ahead
+    o.c.step(piece.item, "recall", STEPS, _writer(o, piece), _nobody())
+    ask(o, piece)
+    return [stop for stop in stops(o, piece) if stop.position > piece.position]
 
 
 def withdraw(o: Office, sent: Sent) -> None:
@@ -208,18 +219,13 @@ def stops(o: Office, piece: Piece) -> list[Stop]:
     ]
 
 
-def would_finish(o: Office, piece: Piece) -> bool:
-    """Whether the next signature would be the last."""
-    return piece.item.is_last_signature
-
-
-def _kind(o: Office, text: Text, desk_codes: Sequence[str], length: int) -> str:
+def _kind(o: Office, kind_of_text: str, desk_codes: Sequence[str], length: int) -> str:
     """The text's kind, or one for longer texts where its channels ask for that."""
     channels = {o.world.desks[code].channel_id for code in desk_codes}
-    for kind in (text.kind.value, *_LONGER_KINDS):
+    for kind in (kind_of_text, *_LONGER_KINDS):
         if all(length <= o.limits[channel, str(kind)] for channel in channels):
             return str(kind)
-    raise ValueError(f"too long for any kind: {text.title} {length}")
+    raise ValueError(f"too long for any kind: {length}")
 
 
 def _writer(o: Office, piece: Piece) -> Person:

@@ -140,8 +140,8 @@ def _accounts(c: Chronicle, world: World, first: date) -> None:
     cast = [(p.username, p.name, p.phone) for p in people.cast()]
     taken = {name for _, name, _ in cast}
     cast += [
-        ("".join(lazy_pinyin(name)), name, "")
-        for _, _, name, _ in _BEFORE
+        ("".join(lazy_pinyin(name)), name, f"内线{5100 + number}")
+        for number, (_, _, name, _) in enumerate(_BEFORE)
         if name not in taken
     ]
     for username, name, phone in cast:
