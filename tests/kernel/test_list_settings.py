@@ -84,3 +84,8 @@ def test_a_missing_file_or_a_wrong_value_refuses_to_start(tmp_path):
     assert "SHANGDA_SECRET_KEY_FILE" in lost.stderr
     assert wrong.returncode == 1
     assert "SHANGDA_JOB_LEASE" in wrong.stderr
+
+
+def test_a_setting_without_a_sentence_is_named():
+    with pytest.raises(CommandError, match="NEW_ONE"):
+        list_settings.sentence("NEW_ONE")

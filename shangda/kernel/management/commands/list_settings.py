@@ -82,8 +82,11 @@ def found() -> list[Setting]:
 
 
 def sentence(name: str) -> str:
-    """What the setting is for, in Chinese. Raises KeyError where nobody wrote it."""
-    return str(_explained()["sentences"][name])
+    """What the setting is for, in Chinese. Raises CommandError where nobody wrote it."""
+    says = _explained()["sentences"].get(name)
+    if says is None:
+        raise CommandError(f"settings_explained.json says nothing about {name}")
+    return says
 
 
 def document() -> str:
