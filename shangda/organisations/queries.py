@@ -38,6 +38,12 @@ def holders(
     return Person.objects.filter(appointments__in=seats).distinct().order_by("pk")
 
 
+def seats(role: str, title: str, unit: Unit | None, desk: Desk | None) -> QuerySet[Post]:
+    """Seats of this role and title in one place: an office may have several alike."""
+    found = Post.objects.filter(role=role, title=title, unit=unit, desk=desk)
+    return found.order_by("position", "pk")
+
+
 def colleagues(appointment: Appointment, day: date) -> QuerySet[Person]:
     """Who holds any other seat of the same unit or desk on the day."""
     place = appointment.post

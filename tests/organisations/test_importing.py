@@ -118,6 +118,19 @@ def test_importing_the_export_changes_nothing(world):
         assert (outcome.faults, outcome.changes_count) == ([], 0)
 
 
+def test_importing_the_export_changes_nothing_where_two_seats_are_alike(world):
+    for name in ("lin", "tao"):
+        seat = Post.objects.create(role=Role.EDITOR, title="信息科编辑", desk=world.desk)
+        Appointment.objects.create(
+            person=make.person(name, name), post=seat, from_date=date(2026, 1, 5)
+        )
+    content = exporting.roster([], Person.objects.filter(is_active=True))
+
+    outcome = rehearse(importing.read(content), world.system)
+
+    assert (outcome.faults, outcome.changes_count) == ([], 0)
+
+
 def test_exported_formulas_stay_texts():
     content = exporting.workbook(
         {"表": (["列"], [["=1+1"], ["-2"], [3], [date(2026, 1, 2)]])}

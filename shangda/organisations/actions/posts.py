@@ -141,11 +141,10 @@ def cancel_appointment(*, appointment: Appointment, by: Person) -> None:
 def seat(
     role: str, title: str = "", unit: Unit | None = None, desk: Desk | None = None
 ) -> Post:
-    """The seat of this role, title and place, made where missing; part of a verb."""
-    made, _ = Post.objects.get_or_create(
-        role=role, title=title or Role(role).label, unit=unit, desk=desk
-    )
-    return made
+    """The first seat of this role, title and place, made where missing; part of a verb."""
+    title = title or Role(role).label
+    found = queries.seats(role, title, unit, desk).first()
+    return found or Post.objects.create(role=role, title=title, unit=unit, desk=desk)
 
 
 def put_into(person: Person, post: Post, from_date: date) -> Appointment:

@@ -11,7 +11,7 @@ from shangda.kernel.errors import InvalidError, RefusedError, WrongStateError
 from shangda.kernel.lifecycle import record
 from shangda.kernel.models import StoredFile
 from shangda.kernel.transactions import action
-from shangda.organisations import importing, rules
+from shangda.organisations import importing, queries, rules
 from shangda.organisations.actions import people as people_verbs
 from shangda.organisations.actions import posts as post_verbs
 from shangda.organisations.actions import units as unit_verbs
@@ -239,8 +239,8 @@ def _corrections(person: Person, row: PersonRow) -> Any:
 
 def _appointment(outcome: Outcome, person: Person, row: PersonRow, by: Person) -> None:
     unit, desk = _place(row)
-    post = post_verbs.seat(row.role, row.title, unit, desk)
-    known = _known(person, post.pk, row)
+    known = _known(person, row, unit, desk)
+    post = known.post if known else post_verbs.seat(row.role, row.title, unit, desk)
     if known is None:
         post_verbs.appoint(
             person=person,
@@ -256,9 +256,16 @@ def _appointment(outcome: Outcome, person: Person, row: PersonRow, by: Person) -
     outcome.new_posts.append(f"{row.username} {post.title}")
 
 
-def _known(person: Person, post_id: int, row: PersonRow) -> Appointment | None:
-    """The appointment that the row tells of, by its first day or, without one, today's."""
-    held = Appointment.objects.filter(person=person, post=post_id, stands_in_for=None)
+def _known(
+    person: Person, row: PersonRow, unit: Unit | None, desk: Desk | None
+) -> Appointment | None:
+    """The appointment that the row tells of, by its first day or, without one, today's.
+
+    A desk may have several seats of one title: it is in whichever the person holds.
+    """
+    seats = queries.seats(row.role, row.title or Role(row.role).label, unit, desk)
+    held = Appointment.objects.filter(person=person, post__in=seats, stands_in_for=None)
+    held = held.select_related("post")
     if row.from_date:
         return held.filter(from_date=row.from_date).first()
     return held.in_force(timezone.localdate()).first()
