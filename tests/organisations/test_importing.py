@@ -240,7 +240,7 @@ FAULTY = [
     (changed(BAISHI, 设立日期="去年"), "设立日期", "“去年”不是日期，或者没有这一天。"),
     (changed(BAISHI, 上级代码="NONE"), "上级代码", "没有代码是NONE的单位。"),
     (changed(BAISHI, 上级代码="CITY"), "", "您不能在这里增加单位。"),
-    (changed(BAISHI, 代码="B S"), "代码", "代码：代码只用字母、数字、- 和 _。"),
+    (changed(BAISHI, 代码="B S"), "代码", "代码只用字母、数字、- 和 _。"),
 ]
 
 
@@ -271,7 +271,7 @@ def test_each_wrong_person_is_named_by_row_and_column(world):
 
     found = {(f.row, f.column): f.cause for f in outcome.faults if f.sheet == PEOPLE}
     assert found == {
-        (2, "登录名"): "登录名：登录名只用字母、数字、. - 和 _。",
+        (2, "登录名"): "登录名只用字母、数字、. - 和 _。",
         (3, "单位或信息科代码"): "没有代码是NONE的单位。",
         (4, "单位或信息科代码"): "没有代码是NONE的信息科。",
         (5, "职责"): "没有“村长”这一种。",

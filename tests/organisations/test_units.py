@@ -71,7 +71,7 @@ def test_add_unit_refuses_values_that_do_not_fit(world):
         add(world, code="有 空格", name="长" * 81, level="moon")
 
     assert set(refused.value.fields) == {"code", "name", "level"}
-    assert refused.value.cause.startswith("代码：代码只用")
+    assert refused.value.cause.startswith("代码只用")
 
 
 def test_update_unit_writes_what_is_given(world):

@@ -1,5 +1,6 @@
 """What the verbs of this app ask before they write."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -33,9 +34,26 @@ def check(row: models.Model) -> None:
     try:
         row.clean_fields()
     except ValidationError as wrong:
-        fields = {name: "".join(said) for name, said in wrong.message_dict.items()}
-        named = [f"{_label(row, name)}：{said}" for name, said in fields.items()]
-        raise InvalidError("；".join(named), fields=fields) from wrong
+        fields = {name: _said(faults) for name, faults in wrong.error_dict.items()}
+        named = [_named(_label(row, name), said) for name, said in fields.items()]
+        raise InvalidError("".join(named), fields=fields) from wrong
+
+
+def _said(faults: Iterable[ValidationError]) -> str:
+    """What is wrong, in the words of the house where the framework's are stiff."""
+    return "".join(_sentence(fault) for fault in faults)
+
+
+def _sentence(fault: ValidationError) -> str:
+    if fault.code == "max_length":
+        told = fault.params or {}
+        return f"有{told.get('show_value')}个字，最多{told.get('limit_value')}个。"
+    return "没有填。" if fault.code in {"blank", "null"} else "".join(fault.messages)
+
+
+def _named(label: str, said: str) -> str:
+    """A sentence that names its field already is left alone."""
+    return said if said.startswith(label) else f"{label}：{said}"
 
 
 def _label(row: models.Model, name: str) -> str:
