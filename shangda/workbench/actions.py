@@ -10,7 +10,7 @@ from shangda.items import actions as items
 from shangda.kernel import notices, outbox
 from shangda.kernel.errors import InvalidError, NotAllowedError
 from shangda.kernel.lifecycle import record
-from shangda.kernel.models import Job
+from shangda.kernel.models import Job, Notice
 from shangda.kernel.transactions import action
 from shangda.organisations.actions import posts
 from shangda.organisations.models import Appointment, Person
@@ -103,6 +103,11 @@ def check_trace(*, by: Person) -> None:
 def read_about(*, group: str, by: Person) -> int:
     """Opening a thing reads what was told about it. Not traced: it changes nothing."""
     return notices.mark_read(by, group=group)
+
+
+def open_notice(*, notice: Notice, by: Person) -> int:
+    """Opening one notice reads all about the same thing. Not traced."""
+    return notices.mark_read(by, group=notice.group)
 
 
 def read_notices(*, by: Person) -> int:

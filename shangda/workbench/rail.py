@@ -1,9 +1,9 @@
 """The rail beside every page: where this person's posts let them go, and what waits there."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from shangda.editing.models import Article, Verification
 from shangda.editing.rules import EDITORS
@@ -100,21 +100,19 @@ def entries(person: Person, path: str) -> list[Entry]:
     """The rail of this person; the longest matching place is the current one."""
     roles = {power.role for power in person.powers}
     found = [
-        Entry(place.label, place.icon, url, place.count(person) if place.count else 0)
-        for place, url in _reachable()
+        Entry(
+            place.label,
+            place.icon,
+            reverse(place.page),
+            place.count(person) if place.count else 0,
+        )
+        for place in PLACES
         if roles & place.roles
     ]
     found.insert(0, Entry("工作台", "desk", "/"))
-    current = max((one.url for one in found if path.startswith(one.url)), key=len)
+    nearest = [one.url for one in found[1:] if path.startswith(one.url)]
+    current = max(nearest, key=len, default=path)  # "/" only on the first page itself
     return [
         Entry(one.label, one.icon, one.url, one.count, is_current=one.url == current)
         for one in found
     ]
-
-
-def _reachable() -> Iterator[tuple[Place, str]]:
-    for place in PLACES:
-        try:
-            yield place, reverse(place.page)
-        except NoReverseMatch:
-            continue

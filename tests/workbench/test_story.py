@@ -51,44 +51,56 @@ def two_desks(world):
 # --- The whole story ----------------------------------------------------------------------
 
 
+def sign(item, world):
+    """Up for signature, agreed and signed."""
+    items.ask_sign_off(item=item, by=world.informant)
+    items.agree(item=item, by=world.chief)
+    items.sign_off(item=item, by=world.deputy)
+
+
+def refused_then_sent(world, clock):
+    """A text that its leader refused once, and that then went to the desk."""
+    item = make.awaiting_item(world)
+    clock.shift(timedelta(hours=1, minutes=28))
+    items.send_back(item=item, by=world.chief, reason="把户数核准。")
+    clock.shift(timedelta(hours=1))
+    sign(item, world)
+    return item
+
+
+def returned_then_sent_again(item, world, clock):
+    """The desk asked for a change and got it."""
+    clock.shift(timedelta(minutes=22))
+    sent = item.submissions.get()
+    editing.claim(submission=sent, by=world.editor)
+    editing.return_for_change(submission=sent, by=world.editor, words="请补上资金来源。")
+    clock.shift(timedelta(hours=3))
+    item.refresh_from_db()
+    text = f"{item.body}\n资金来自县财政。"
+    items.save(
+        item=item, by=world.informant, title=item.title, body=text, version=item.version
+    )
+    sign(item, world)
+    sent.refresh_from_db()
+    return sent
+
+
+def printed_with_a_neighbours(sent, world, clock):
+    """Merged with another township's text, reviewed, printed."""
+    clock.shift(timedelta(days=1, hours=4))
+    other = make.received(make.neighbour(world))
+    merged = editing.merge(submissions=[sent, other], by=world.editor)
+    editing.send_to_review(article=merged, by=world.editor)
+    editing.pass_review(article=merged, by=world.chief_editor)
+    return merged, make.used_issue(world, merged)
+
+
 def test_the_whole_story_is_told_in_order_with_waits():
     world = make.office()
-    make.desk_defaults()
-    started = timezone.now() - timedelta(days=9)
-    with time_machine.travel(started) as clock:
-        item = make.awaiting_item(world)
-        clock.shift(timedelta(hours=1, minutes=28))
-        items.send_back(item=item, by=world.chief, reason="把户数核准。")
-        clock.shift(timedelta(hours=1))
-        items.ask_sign_off(item=item, by=world.informant)
-        items.agree(item=item, by=world.chief)
-        items.sign_off(item=item, by=world.deputy)
-        clock.shift(timedelta(minutes=22))
-        sent = item.submissions.get()
-        editing.claim(submission=sent, by=world.editor)
-        editing.return_for_change(
-            submission=sent, by=world.editor, words="请补上资金来源。"
-        )
-        clock.shift(timedelta(hours=3))
-        item.refresh_from_db()
-        items.save(
-            item=item,
-            by=world.informant,
-            title=item.title,
-            body=f"{item.body}\n资金来自县财政。",
-            version=item.version,
-        )
-        items.ask_sign_off(item=item, by=world.informant)
-        items.agree(item=item, by=world.chief)
-        items.sign_off(item=item, by=world.deputy)
-        clock.shift(timedelta(days=1, hours=4))
-        sent.refresh_from_db()
-        merged = editing.merge(
-            submissions=[sent, make.received(make.neighbour(world))], by=world.editor
-        )
-        editing.send_to_review(article=merged, by=world.editor)
-        editing.pass_review(article=merged, by=world.chief_editor)
-        issue = make.used_issue(world, merged)
+    with time_machine.travel(timezone.now() - timedelta(days=9)) as clock:
+        item = refused_then_sent(world, clock)
+        sent = returned_then_sent_again(item, world, clock)
+        merged, issue = printed_with_a_neighbours(sent, world, clock)
         clock.shift(timedelta(hours=2))
         above = make.used_above(world, article=merged)
         clock.shift(timedelta(hours=2))
@@ -111,7 +123,7 @@ def test_the_whole_story_is_told_in_order_with_waits():
         "再送审签（第3稿）",
         "主要领导同意",
         "分管领导签发",
-        "采用",
+        "选用",
         "与别家合编",
         str(issue) + "综合",
         "上报市委办党委信息",

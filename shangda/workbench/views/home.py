@@ -57,7 +57,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
     """Read one notice, and all others about the same thing; go there."""
     notice = get_object_or_404(Notice, pk=pk, person=person(request))
-    actions.read_about(group=notice.group, by=person(request))
+    actions.open_notice(notice=notice, by=person(request))
     is_ours = url_has_allowed_host_and_scheme(notice.url, allowed_hosts=None)
     return redirect(notice.url if is_ours else "workbench:notices")
 
