@@ -14,7 +14,7 @@ STEPS: Life[Submission] = Life(
     {
         "claim": Step({At.RECEIVED}, At.CLAIMED, rules.may_triage, "认领"),
         "release": Step({At.CLAIMED}, At.RECEIVED, rules.may_triage, "放回"),
-        "select": Step(IN_HAND, At.SELECTED, rules.may_triage, "采用"),
+        "select": Step(IN_HAND, At.SELECTED, rules.may_triage, "选用"),
         "verify": Step(
             {At.RECEIVED, At.CLAIMED, At.VERIFYING, At.HELD},
             At.VERIFYING,
@@ -30,7 +30,7 @@ STEPS: Life[Submission] = Life(
         "resume": Step({At.HELD}, At.CLAIMED, rules.may_triage, "继续处理"),
         "return_for_change": Step(IN_HAND, At.RETURNED, rules.may_triage, "退回"),
         "decline": Step(IN_HAND, At.DECLINED, rules.may_triage, "不采用"),
-        "undo_select": Step({At.SELECTED}, At.CLAIMED, rules.may_triage, "撤销采用"),
+        "undo_select": Step({At.SELECTED}, At.CLAIMED, rules.may_triage, "撤销选用"),
         "undo_return": Step({At.RETURNED}, At.CLAIMED, rules.may_triage, "撤销退回"),
         "undo_decline": Step({At.DECLINED}, At.CLAIMED, rules.may_triage, "撤销不采用"),
     },

@@ -293,9 +293,8 @@ def signers(submission: Submission) -> list[str]:
     signed = [SignOff.Outcome.AGREED, SignOff.Outcome.SIGNED]
     found = submission.revision.sign_offs.filter(outcome__in=signed, undone_at=None)
     names = found.order_by("position").values_list("by__name", "for_whom")
-    return [
-        f"{name}（代{for_whom}）" if for_whom else str(name) for name, for_whom in names
-    ]
+    told = (f"{name}（代{whom}）" if whom else str(name) for name, whom in names)
+    return list(dict.fromkeys(told))
 
 
 def checks(submission: Submission, signed_by: list[str]) -> list[Check]:

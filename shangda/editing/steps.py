@@ -11,7 +11,7 @@ from shangda.kernel.models import AuditEvent
 from shangda.organisations.models import Person
 
 WORDS = {
-    "editing.start_article": "采用",
+    "editing.start_article": "选用",
     "editing.merge": "合并",
     "editing.add_source": "并入一篇",
     "editing.remove_source": "移出一篇",

@@ -57,7 +57,7 @@ def _received(story: Story, at: AtOneDesk) -> Iterator[Next]:
 def _claimed(story: Story, at: AtOneDesk) -> Iterator[Next]:
     who = at.submission.claimed_by.name if at.submission.claimed_by else ""
     sentence = (
-        f"{at.submission.desk}{who}正在看，会定采用、退回还是不采用。{_result(story)}"
+        f"{at.submission.desk}{who}正在看，会定选用、退回还是不采用。{_result(story)}"
     )
     yield _of(at, "等编辑决定", sentence, who)
 

@@ -21,7 +21,7 @@ END_OF_WORK = time(18)
 VERBS = {
     "claim": "收稿",
     "take_over": "换人接手",
-    "select": "采用",
+    "select": "选用",
     "merge": "并入综合稿",
     "verify": "核实",
     "hold": "缓报",

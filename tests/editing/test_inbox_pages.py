@@ -419,7 +419,7 @@ def test_batch_shows_a_summary_before_it_does_anything(client, world):
         client, world.editor, f"/inbox/batch/select/?picked={mine.pk}&picked={theirs.pk}"
     ).content.decode()
 
-    assert "采用2篇" in text
+    assert "选用2篇" in text
     assert "方若谷已认领，大概办不成" in text
     assert "已选用" in text
     assert not Article.objects.exists()
@@ -433,7 +433,7 @@ def test_batch_with_partial_failure_lists_what_was_not_done(client, world):
     answer = send(client, world.editor, "/inbox/batch/select/", data, follow=True)
 
     text = answer.content.decode()
-    assert "已采用1篇，1篇没成" in text
+    assert "已选用1篇，1篇没成" in text
     assert theirs.revision.title in text
     assert "方若谷" in text
     assert Article.objects.count() == 1

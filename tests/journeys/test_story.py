@@ -166,9 +166,9 @@ def editor_claims_and_selects(page, title):
     reading.get_by_text("更多").click()
     reading.get_by_role("button", name="认领").click()
     expect(page.locator("#toasts")).to_contain_text("已认领")
-    page.get_by_role("button", name="采用").click()
+    page.get_by_role("button", name="选用").click()
 
-    expect(page.locator("#toasts")).to_contain_text("已采用")
+    expect(page.locator("#toasts")).to_contain_text("已选用")
 
 
 def editor_changes_the_text(page, title):

@@ -137,7 +137,7 @@ def undo_select(*, submission: Submission, by: Person) -> Submission:
         raise WrongStateError("它现在没有被选用，不用撤销。")
     if source.article.state != Article.State.EDITING:
         raise WrongStateError(
-            f"稿子已经是“{source.article.get_state_display()}”，不能撤销采用。",
+            f"稿子已经是“{source.article.get_state_display()}”，不能撤销选用。",
             "请先在编辑页把稿子收回来。",
         )
     if source.article.sources.count() < FEWEST:
@@ -193,7 +193,7 @@ def _back_in_hand(submission: Submission, by: Person, decision: Decision | None)
     if decision:
         mark_undone(decision, by)
         telling.tell_of_undoing(
-            decision, f"{_desk_and_title(submission)}暂不采用，放回来再看。"
+            decision, f"{_desk_and_title(submission)}暂不选用，放回来再看。"
         )
 
 

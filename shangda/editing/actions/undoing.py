@@ -108,7 +108,7 @@ def _undo_return(submission: Submission, by: Person, decision: Decision | None) 
 def _undo_decline(submission: Submission, by: Person, decision: Decision | None) -> None:
     _step(submission, "undo_decline", by, decision, {"claimed_by": by})
     if decision:
-        telling.tell_of_undoing(decision, f"{_named(submission)}重新考虑采用，先前的不算。")
+        telling.tell_of_undoing(decision, f"{_named(submission)}重新考虑选用，先前的不算。")
 
 
 def _step(
