@@ -68,6 +68,7 @@ class RequestKey(models.Model):
     body_hash = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField(default=0)
     location = models.CharField(max_length=400, blank=True)
+    media_type = models.CharField(max_length=60, blank=True)
     body = models.TextField(blank=True)
     made_at = models.DateTimeField(default=timezone.now, db_index=True)
 

@@ -21,6 +21,7 @@ from shangda.kernel.models import RequestKey
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 FIELD, HEADER, REPLAY = "request_key", "Idempotency-Key", "Idempotent-Replay"
+TEXTS = ("application/json", "text/html")  # answers that are kept word for word
 NOT_COUNTED = {"csrfmiddlewaretoken"}
 
 
@@ -103,13 +104,11 @@ def _keep(row: RequestKey, response: HttpResponse) -> HttpResponse:
         return response
     row.status = response.status_code
     row.location = response.headers.get("Location", "")[:400]
-    row.body = response.content.decode() if _is_short_json(response) else ""
+    media_type = response.headers.get("Content-Type", "")
+    if media_type.startswith(TEXTS) and not row.location:
+        row.media_type, row.body = media_type, response.content.decode()
     row.save()
     return response
-
-
-def _is_short_json(response: HttpResponse) -> bool:
-    return response.headers.get("Content-Type", "").startswith("application/json")
 
 
 def _replay(row: RequestKey) -> HttpResponse:
@@ -117,7 +116,7 @@ def _replay(row: RequestKey) -> HttpResponse:
     if row.location:
         response = HttpResponseRedirect(row.location)
     else:
-        response = HttpResponse(row.body, status=200, content_type="application/json")
+        response = HttpResponse(row.body, row.media_type or None, row.status)
     response.headers[REPLAY] = "true"
     return response
 

@@ -168,6 +168,15 @@ def test_once_gives_the_answer_of_whoever_was_first_at_the_same_time(
     assert Workday.objects.count() == 1
 
 
+def test_once_gives_a_page_its_part_again(signed_in):
+    first, second = [signed_in.post("/part/", {"request_key": "k1"}) for _ in "12"]
+
+    assert first.content == second.content == "<li>1个附件</li>".encode()
+    assert second.status_code == 201
+    assert second.headers["Content-Type"] == first.headers["Content-Type"]
+    assert second.headers["Idempotent-Replay"] == "true"
+
+
 def test_forget_old_keeps_keys_that_a_retry_may_still_use():
     who, now = make.person(), timezone.now()
     for name, days in (("old", 31), ("young", 1)):

@@ -31,6 +31,12 @@ def noted(request):
 
 @login_required
 @once
+def part(request):
+    return HttpResponse("<li>1个附件</li>", status=201)
+
+
+@login_required
+@once
 def again(request):
     return HttpResponse("<form>", status=422)
 
@@ -43,6 +49,7 @@ urlpatterns = [
     path("add/", add_day),
     path("noted/", noted),
     path("again/", again),
+    path("part/", part),
     path("forbidden/", forbidden),
     path("done/", lambda request: HttpResponse("done")),
     *product,
