@@ -161,6 +161,16 @@ def test_a_stale_page_cannot_add_to_an_issue_already_proofed(world):
         actions.place(issue=stale, article=article, by=world.editor)
 
 
+def test_composing_is_for_editors_of_the_desk(world):
+    issue, article = make.issue(world), make.passed_article(world)
+
+    for who in (world.issuer, world.leader, world.informant, world.city_editor):
+        with pytest.raises(NotAllowedError):
+            actions.place(issue=issue, article=article, by=who)
+
+    assert issue.entries.count() == 1
+
+
 def test_remove_frees_the_article(world):
     article = make.passed_article(world)
     issue = make.issue(world, articles=[article])

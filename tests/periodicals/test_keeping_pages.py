@@ -140,6 +140,7 @@ def test_the_specimen_follows_the_fields_and_stores_nothing(keeper, printed):
     assert specimen({"masthead": "别的刊名"}) != plain
     assert specimen({"layout-lines": "18"}) != plain
     assert "每页行数" in specimen({"layout-lines": "99"})
+    assert "没填好的数" in specimen({"layout-lines": "二十"})
     printed.refresh_from_db()
     assert (printed.masthead, printed.layout) == ("栖云快报", {})
 
@@ -186,6 +187,13 @@ def test_a_recipient_without_words_is_asked_for_them(keeper, printed):
 
     assert response.status_code == 422
     assert not printed.recipients.exists()
+    keeper.post(to("add-recipient", printed.pk), {"address": "copy", "label": "县人大办"})
+    row = printed.recipients.get()
+    changed = keeper.post(
+        to("update-recipient", printed.pk, row.pk), {"address": "copy", "label": ""}
+    )
+    assert changed.status_code == 422
+    assert printed.recipients.get().label == "县人大办"
 
 
 def test_outlets_are_added_changed_closed_and_opened(world, keeper):
@@ -193,6 +201,8 @@ def test_outlets_are_added_changed_closed_and_opened(world, keeper):
         to("add-outlet", world.desk.pk), {"name": "市委《每日要情》", "level": "city"}
     )
     outlet = Outlet.objects.get()
+    nameless = keeper.post(to("add-outlet", world.desk.pk), {"name": "", "level": "city"})
+    assert nameless.status_code == 422
     keeper.post(
         to("update-outlet", outlet.pk),
         {"name": "市委《要情》", "level": "city", "grade": "一等"},
@@ -233,3 +243,5 @@ def test_the_pages_are_for_the_desks_administrator(world, client, printed):
 
     client.force_login(world.editor)
     assert client.get(to("manage")).status_code == 404
+    outlet = make.outside_outlet(world)
+    assert client.post(to("close-outlet", outlet.pk)).status_code == 404

@@ -213,12 +213,15 @@ def test_particulars_leave_out_the_unticked(world, editor):
 
     editor.post(to("set-particulars", issue.pk), sent)
     wrong = editor.post(to("set-particulars", issue.pk), sent | {"copies": "许多"})
+    slip = editor.post(to("set-particulars", issue.pk), sent | {"issue_date": "1962-01-05"})
 
     issue.refresh_from_db()
     assert issue.copies == 12
     assert len(issue.left_out) == 1
     assert wrong.status_code == 422
     assert "许多" in wrong.text
+    assert slip.status_code == 422
+    assert "年份" in slip.text
 
 
 def test_the_preview_says_on_which_page_each_entry_begins(world, editor):
@@ -313,6 +316,16 @@ def test_sending_back_without_words_asks_for_them_on_the_page(world, client, sta
     assert page.xpath("//textarea[@name='words']/@aria-invalid") == ["true"]
     issue.refresh_from_db()
     assert issue.state == state
+
+
+def test_sending_back_can_be_taken_back_from_the_toast(world, editor):
+    issue = make.issue_in("first_proof", world)
+
+    response = editor.post(to("send-back-proof", issue.pk), {"words": "看错了。"})
+    said, undo = toast(editor, response)
+
+    assert (said, undo) == ("已退回改版。", to("undo-send-back-proof", issue.pk))
+    assert toast(editor, editor.post(undo))[0] == "已收回，从一校开始。"
 
 
 def test_the_composer_shows_why_it_came_back(world, client):
@@ -429,6 +442,17 @@ def test_looking_is_not_taking_away(world, client):
     assert response["Content-Disposition"].startswith("inline")
     row = issue.recipients.get(person=world.leader)
     assert (row.downloaded_at, bool(row.opened_at)) == (None, True)
+
+
+def test_pages_of_an_issued_issue_are_pictures(world, client):
+    issue = make.printed_issue(world)
+    client.force_login(world.leader)
+
+    page = tree(client.get(to("issue", issue.pk)))
+    first = client.get(page.xpath("//ol[contains(@class, 'page-images')]//img/@src")[0])
+
+    assert first.content.startswith(b"\x89PNG")
+    assert client.get(to("issued-page", issue.pk, 99)).status_code == 404
 
 
 def test_a_lost_file_is_said(world, editor):
@@ -629,6 +653,16 @@ def test_recording_pages_are_for_recorders(world, client):
 
     assert client.get(to("new-use")).status_code == 404
     assert client.get(to("uses")).status_code == 200
+
+
+def test_a_lost_scan_is_said(world, editor):
+    use = make.outside_use(world)
+    files.path_of(use.scan.sha256).unlink()
+
+    response = editor.get(to("scan", use.pk))
+
+    assert response.status_code == 409
+    assert "扫描件不见了" in response.text
 
 
 def make_upload():

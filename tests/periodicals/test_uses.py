@@ -10,6 +10,7 @@ from shangda.kernel.errors import (
     WrongStateError,
 )
 from shangda.kernel.models import AuditEvent
+from shangda.organisations.models import Role
 from shangda.periodicals import actions, queries
 from shangda.periodicals.models import OutsideUse, Withdrawal
 from tests import make
@@ -101,6 +102,21 @@ def test_recording_refuses_what_is_not_ours(world):
         make.outside_use(world, item=item)
 
 
+def test_recording_refuses_another_desks_article(world):
+    make.appoint(world.scorer, Role.SCORER, desk=world.city_desk)
+    article = make.passed_article(world)
+
+    with pytest.raises(InvalidError, match="不是本科室"):
+        actions.record_outside_use(
+            desk=world.city_desk,
+            outlet=make.outside_outlet(world),
+            by=world.scorer,
+            used_date=timezone.localdate(),
+            evidence=actions.Evidence(scan=make.stored_file(), name="扫描件.pdf"),
+            article=article,
+        )
+
+
 def test_recording_wants_exactly_one_thing(world):
     article, sent = make.passed_article(world), make.submission(world)
 
@@ -141,6 +157,18 @@ def test_revoking_wants_words_and_its_desk(world):
         actions.revoke_outside_use(use=use, by=world.editor, reason="")
     with pytest.raises(NotAllowedError):
         actions.revoke_outside_use(use=use, by=world.city_editor, reason="不是我们的")
+
+
+def test_what_was_used_has_its_places(world):
+    article = make.passed_article(world)
+    use = make.outside_use(world, article=article)
+    make.issue(world, articles=[article])
+
+    found = [(one.where, one.is_issued) for one in queries.places_of(article)]
+    assert found == [("《栖云快报》未编号", False), (str(use.outlet), True)]
+
+    actions.revoke_outside_use(use=use, by=world.editor, reason="登错了。")
+    assert len(list(queries.places_of(article))) == 1
 
 
 def test_usable_offers_articles_and_items_by_title(world):

@@ -47,6 +47,72 @@ def sign(*, issuer, share, of):
     return {"signed": signed, "refused": refused}
 
 
+def articles(*, count, issues):
+    """Articles that have passed their review, and issues that all want them."""
+    from django.utils import timezone
+
+    from shangda.editing.models import Article, ArticleRevision
+    from shangda.periodicals.models import Issue
+    from tests import make
+
+    office = make.office()
+    Article.objects.bulk_create(
+        Article(
+            desk=office.desk,
+            state=Article.State.PASSED,
+            title=f"第{number}篇",
+            body="正文。",
+            editor=office.editor,
+        )
+        for number in range(count)
+    )
+    ArticleRevision.objects.bulk_create(
+        ArticleRevision(
+            article=one, number=1, title=one.title, body=one.body, by=office.editor
+        )
+        for one in Article.objects.order_by("pk")
+    )
+    printed = make.periodical(office)
+    Issue.objects.bulk_create(
+        Issue(periodical=printed, issue_date=timezone.localdate(), made_by=office.editor)
+        for _ in range(issues)
+    )
+    return {"editor": office.editor.pk}
+
+
+def place(*, editor, share):
+    """Put every article into the issue of this share, unless another has it."""
+    from shangda.editing.models import Article
+    from shangda.kernel.errors import ConflictError
+    from shangda.organisations.models import Person
+    from shangda.periodicals import actions
+    from shangda.periodicals.models import Issue
+
+    by, refused = Person.objects.get(pk=editor), 0
+    issue = Issue.objects.select_related("periodical").order_by("pk")[share]
+    for article in Article.objects.order_by("pk"):
+        try:
+            actions.place(issue=issue, article=article, by=by)
+        except ConflictError:
+            refused += 1
+    return {"refused": refused}
+
+
+def placed():
+    """In how many issues each article stands."""
+    from collections import Counter
+
+    from shangda.kernel import audit
+    from shangda.periodicals.models import Entry
+
+    times = Counter(Entry.objects.values_list("article_id", flat=True))
+    return {
+        "articles": len(times),
+        "most": max(times.values()),
+        "chain": audit.verify().cause or "whole",
+    }
+
+
 def verdict():
     """What the database says after the race."""
     from shangda.kernel import audit

@@ -50,3 +50,20 @@ def test_a_thousand_signatures_give_a_thousand_numbers(kind, tmp_path):
         "signatures": COUNT,
         "chain": "whole",
     }
+
+
+@pytest.mark.parametrize("kind", databases())
+def test_an_article_that_many_want_stands_in_one_issue(kind, tmp_path):
+    count = 60
+    with database(kind, tmp_path) as url:
+        installation = Installation(tmp_path, url)
+        world = answer(start(installation, "articles", count=count, issues=PROCESSES))
+
+        racers = [
+            start(installation, "place", share=share, **world) for share in range(PROCESSES)
+        ]
+        refused = sum(answer(racer)["refused"] for racer in racers)
+        found = answer(start(installation, "placed"))
+
+    assert found == {"articles": count, "most": 1, "chain": "whole"}
+    assert refused == count * (PROCESSES - 1)

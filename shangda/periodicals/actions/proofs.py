@@ -193,9 +193,8 @@ def _keep(issue: Issue, number: int, by: Person, words: str, *, has_passed: bool
 def _undo(issue: Issue, verb: str, by: Person) -> Issue:
     """The rule of the step has seen that the last reading is theirs."""
     advance(issue, verb, STEPS, by=by)
-    last = issue.proofs.filter(undone_at=None).order_by("-pk").first()
-    if last:
-        Proof.objects.filter(pk=last.pk).update(undone_at=timezone.now())
+    last = issue.proofs.filter(undone_at=None).latest("pk")
+    Proof.objects.filter(pk=last.pk).update(undone_at=timezone.now())
     return issue
 
 
