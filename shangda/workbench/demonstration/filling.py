@@ -73,11 +73,16 @@ def tell(c: Chronicle, today: date, kept: evidence.Files) -> Office:
     office = Office(c, people, outlets.build(c, people, first), today)
     story = Replay(office, history.tell(until))
     extras = Extras(office, story, kept)
-    for part in (story, extras, Today(office, story, extras)):
+    for part in (
+        Today(office, story, extras),
+        story,
+        extras,
+    ):  # today moves some of the plan
         part.prepare()
     c.run(aware(until))
     after.read_issues(office)
     after.tell_of_uses(office)
+    after.settle_news(office)
     after.to_print(office)
     return office
 

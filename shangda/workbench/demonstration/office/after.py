@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from shangda.editing.models import Source
 from shangda.items.models import Item
-from shangda.kernel.models import Job
+from shangda.kernel.models import Job, Notice
 from shangda.kernel.notices import Message
 from shangda.organisations.models import Person, Role
 from shangda.periodicals.models import Entry, Issue, OutsideUse, Recipient, Withdrawal
@@ -21,6 +21,7 @@ from shangda.workbench.demonstration.office.office import Office
 _READ_BY_LEADERS, _READ_BY_UNITS = 0.93, 0.4
 _UNREAD_DAYS = 3  # working days whose issues the leaders have not come to
 _ALL_READ_DAYS = 12  # after which the leaders have read everything
+_MOST_UNREAD = 7  # notices of one person
 _AT_ONCE, _PAUSE = 12, 4  # issues printed first; seconds between the others
 
 
@@ -45,6 +46,17 @@ def _reader(o: Office, row: Recipient, at: datetime) -> Person | None:
     code = row.unit.code if row.unit else ""
     roles = (Role.INFORMANT, Role.CHIEF_APPROVER)
     return next(iter(o.world.people_at(code, timezone.localdate(at), *roles)), None)
+
+
+def settle_news(o: Office) -> None:
+    """Leave each listed person only the latest unread; the rest has been seen."""
+    by_person: dict[int, list[Notice]] = {}
+    for notice in o.c.of(Notice):
+        if notice.read_at is None:
+            by_person.setdefault(notice.person_id, []).append(notice)
+    for unread in by_person.values():
+        for notice in sorted(unread, key=lambda one: one.made_at)[:-_MOST_UNREAD]:
+            notice.read_at = notice.made_at + timedelta(minutes=2)
 
 
 def to_print(o: Office) -> None:

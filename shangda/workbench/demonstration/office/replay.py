@@ -54,6 +54,7 @@ class Replay:
         self.made: dict[int, Made] = {}
         self.bound: list[Bound] = []
         self.questions: dict[int, Verification] = {}
+        self.for_next_issue: list[Made] = []
         self._articles = {one.key: one for one in plan.articles}
         self._selected = {
             (item.key, one.desk): step
@@ -319,6 +320,8 @@ class Replay:
         ready = [
             one for one in ready if one.row.state == Article.State.PASSED and not one.placed
         ]
+        if issue.periodical == "kuaibao":
+            ready, self.for_next_issue = [*self.for_next_issue, *ready], []
         if not ready:
             return
         by = self.o.person(issue.composed_by)

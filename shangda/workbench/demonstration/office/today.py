@@ -1,8 +1,9 @@
 """What waits today: every listed account finds something, every state has its example."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from shangda.editing.models import Article
@@ -18,8 +19,9 @@ from shangda.workbench.demonstration.office.issue_side import Bound
 from shangda.workbench.demonstration.office.office import Made, Office, Piece, Sent
 from shangda.workbench.demonstration.office.replay import Replay, proofs
 from shangda.workbench.demonstration.places import COUNTY, by_code
+from shangda.workbench.demonstration.plan import ItemPlan, Verb
 from shangda.workbench.demonstration.subjects import Subjects
-from shangda.workbench.demonstration.texts import Kind, Size
+from shangda.workbench.demonstration.texts import Kind, Size, Text
 from shangda.workbench.demonstration.worktime import earlier
 
 LATE = "QSZ"
@@ -28,6 +30,9 @@ _LISTED = frozenset({LATE, "QJTJ"})
 """Units with listed accounts, whose work lies as the plan left it."""
 _TELLERS = 4
 """How many units tell of last night's event."""
+_MOVED = {Verb.DRAFT: 2, Verb.HOLD: 1, Verb.CLAIM: 1, Verb.AGREE: 2, Verb.SUBMIT: 1}
+"""How many of the township's items of this morning are older than that, by the last step."""
+_MINUTES_BACK = 1260  # of office time
 _LATE_WORDS = "做法写得清楚。请补上资金从哪里来，并写明还有几个村没有做到。"
 _REPORTED = {"QD": (15, 2), "TD": (5, 1), "QZ": (6, 1)}
 """How many are reported up, and how many of these still lack the leader's signature."""
@@ -58,9 +63,12 @@ class Today:
         """In office time before now, or on the last working day."""
         self._before(1900, self._late_return)
         self._tell_event()
+        self._spread()
+        self._succeed()
         for day in self._empty_days():
             self._fill_day(day)
         self._before(40, self._report_up)
+        self._before(33, self._begin_theirs)
         for code, (selected, sent, passed) in _SELECTED.items():
             self._before(32, partial(self._select, code, selected))
             self._before(26, partial(self._send_to_review, code, sent))
@@ -108,14 +116,55 @@ class Today:
         self.o.c.plan(self.o.later(4), partial(unit_side.ask, self.o, piece))
         self.o.c.plan(self.o.later(13), partial(unit_side.press, self.o, piece))
 
+    # --- The listed township's days ----------------------------------------------------------
+
+    def _spread(self) -> None:
+        """Let a part of what is staged for this morning be of the days before."""
+        last = self.story.plan.now - timedelta(days=5)
+        staged = [
+            one
+            for one in self.story.plan.items
+            if one.unit == LATE and one.cluster is None and one.steps[0].at > last
+        ]
+        moved: Counter[Verb] = Counter()
+        for item in reversed(staged):
+            verb = _reached(item)
+            if moved[verb] < _MOVED.get(verb, 0):
+                moved[verb] += 1
+                _move(item, _MINUTES_BACK)
+
+    def _succeed(self) -> None:
+        """One text of the last working day was edited and printed on the same day."""
+        day, plan = self.o.days.after(self.o.today, -1), self.o.c.plan
+        plan(moment(day, 8, 40), partial(self._write_well, day))
+
+    def _write_well(self, day: date) -> None:
+        o, editor = self.o, self.o.person("xian-bianji")
+        piece = unit_side.start(o, LATE, self._text(), ["QD"])
+        o.c.plan(moment(day, 8, 50), partial(unit_side.ask, o, piece))
+        o.c.plan(moment(day, 9, 5), partial(unit_side.press, o, piece))
+        o.c.plan(moment(day, 9, 40), partial(self._claim, piece))
+        o.c.plan(moment(day, 10, 30), partial(self._take, piece, editor, day))
+
+    def _take(self, piece: Piece, editor: Person, day: date) -> None:
+        o, made = self.o, desk_side.select(self.o, piece.sent["QD"], editor)
+        o.c.plan(moment(day, 11, 30), partial(self._edit, made))
+        o.c.plan(moment(day, 11, 32), partial(desk_side.send_to_review, o, made))
+        o.c.plan(moment(day, 14, 52), partial(desk_side.pass_review, o, made))
+        self.story.for_next_issue.append(made)
+
+    def _text(self) -> Text:
+        """An ordinary text of the township with a problem or a result in it."""
+        while True:
+            text = Subjects(self.o.rng).write(by_code()[LATE], self.o.day, 0.4)
+            if text.size is Size.ORDINARY and text.kind in (Kind.PROBLEM, Kind.MEASURES):
+                return text
+
     # --- The township's late return -------------------------------------------------------
 
     def _late_return(self) -> None:
         o = self.o
-        text = Subjects(o.rng).write(by_code()[LATE], o.day, 0.6)
-        while text.size is not Size.ORDINARY:
-            text = Subjects(o.rng).write(by_code()[LATE], o.day, 0.6)
-        piece = unit_side.start(o, LATE, text, ["QD"])
+        piece = unit_side.start(o, LATE, self._text(), ["QD"])
         due = o.days.last_closing(o.today)
         o.c.plan(o.later(20), partial(unit_side.ask, o, piece))
         o.c.plan(o.later(45), partial(unit_side.press, o, piece))
@@ -156,6 +205,12 @@ class Today:
 
     # --- At the desks ----------------------------------------------------------------------
 
+    def _begin_theirs(self) -> None:
+        """The township's oldest text in the inbox is being edited."""
+        found = [one for one in self._waiting("QD") if one.piece.unit_code == LATE]
+        if found:
+            desk_side.select(self.o, found[0], self.o.person("xian-bianji"))
+
     def _select(self, code: str, count: int) -> None:
         at_desk = planned.desk(code)
         self._batch[code] = []
@@ -175,6 +230,9 @@ class Today:
 
     def _received(self, code: str) -> list[Sent]:
         """Plain texts that nobody has claimed, the oldest first, without those staged."""
+        return [one for one in self._waiting(code) if _is_plain(one)]
+
+    def _waiting(self, code: str) -> list[Sent]:
         pieces = [*self.story.pieces.values(), *self.story.ups.values()]
         found = [one.sent[code] for one in pieces if code in one.sent]
         found += [
@@ -183,8 +241,7 @@ class Today:
             if one.reported and code in one.reported.sent
         ]
         waiting = {id(s): s for s in found if s.row.state == Submission.State.RECEIVED}
-        plain = [s for s in waiting.values() if _is_plain(s)]
-        return sorted(plain, key=lambda s: s.row.pk)
+        return sorted(waiting.values(), key=lambda s: s.row.pk)
 
     def _edit(self, made: Made) -> None:
         edited = edit(self.o.rng, made.text, limit=_LIMIT)
@@ -217,3 +274,16 @@ def _is_plain(sent: Sent) -> bool:
         and not is_urgent
         and sent.piece.unit_code not in _LISTED
     )
+
+
+def _reached(item: ItemPlan) -> Verb:
+    """The last thing that has happened to it."""
+    at_desk = item.submissions[0].steps if item.submissions else []
+    return (at_desk or item.steps)[-1].verb
+
+
+def _move(item: ItemPlan, minutes: int) -> None:
+    """Have all of it happen so much earlier."""
+    item.steps = [replace(one, at=earlier(one.at, minutes)) for one in item.steps]
+    for at_desk in item.submissions:
+        at_desk.steps = [replace(one, at=earlier(one.at, minutes)) for one in at_desk.steps]
