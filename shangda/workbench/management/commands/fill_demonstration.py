@@ -35,7 +35,7 @@ class Command(BaseCommand):
         try:
             counts = filling.fill().counts
         except ConflictError as refused:
-            raise CommandError(f"{refused}{refused.remedy}") from refused
+            raise CommandError(str(refused)) from refused
         mark.touch()
         seconds = round(time.monotonic() - began, 1)
         items, issues = counts.get("items.Item", 0), counts.get("periodicals.Issue", 0)
