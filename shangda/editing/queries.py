@@ -138,6 +138,10 @@ class Inbox:
         )
         return {tab: counted.get(tab, 0) for tab in TABS}
 
+    def new_count(self) -> int:
+        """How many of those to be handled nobody has taken up yet."""
+        return self._lying.filter(state=State.RECEIVED).count()
+
     def nearest(self, row: Submission) -> int | None:
         """The key of the row below, or above the last one: what to read next."""
         at, rows = row.received_at, self.found()

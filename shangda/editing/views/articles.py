@@ -19,7 +19,7 @@ from shangda.items.queries import limits_of
 from shangda.kernel import presence as presences
 from shangda.kernel.lifecycle import open_steps
 from shangda.kernel.pages import render_page
-from shangda.organisations.models import Person
+from shangda.organisations.models import Person, Role
 from shangda.organisations.pages import person
 from shangda.text.redline import compare
 
@@ -34,12 +34,12 @@ def articles(request: HttpRequest) -> HttpResponse:
     who = person(request)
     queries.desks_of(who)
     tab = request.GET.get("tab", "")
-    tab = tab if tab in queries.ARTICLE_TABS else "mine"
+    counts = queries.article_counts(who)
+    tab = tab if tab in queries.ARTICLE_TABS else _first_tab(who, counts)
     words = request.GET.get("q", "")[:100]
     found = queries.articles(who, tab, words)
     if wants_sheet(request):
         return sheet("编辑稿", exporting.articles(found[: exporting.MOST]))
-    counts = queries.article_counts(who)
     context = {
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
         "tab": tab,
@@ -60,12 +60,14 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
     seen = seen if seen in VIEWS else "redline"
     against = _against(request, sources)
     shown = redlines.of_article(text, sources, against=against)
+    current = _current(request, shown)
     context = {
         "article": text,
         "view": seen,
         "views": VIEWS.items(),
         "shown": shown,
-        "current": _current(request, shown),
+        "current": current,
+        "written": current if _is_written(request, who, text, current) else None,
         **_sources(text, sources, against),
         **_review(who, text, sources),
     }
@@ -87,6 +89,12 @@ def article_presence(request: HttpRequest, pk: int) -> HttpResponse:
     return JsonResponse({"others": presences.seen(place, who)})
 
 
+def _first_tab(who: Person, counts: dict[str, int]) -> str:
+    """One's own texts; for who reviews and edits nothing now, what waits for review."""
+    reviews = bool(who.desks_as(Role.CHIEF_EDITOR))
+    return "review" if reviews and not counts["mine"] else "mine"
+
+
 def _against(request: HttpRequest, sources: list[Source]) -> Source:
     key = request.GET.get("against", "")
     return next((source for source in sources if str(source.pk) == key), sources[0])
@@ -99,6 +107,19 @@ def _current(request: HttpRequest, shown: redlines.Shown) -> redlines.ShownChang
         return shown.changes[int(at) - 1]
     without = (change for change in shown.changes if not change.note)
     return next(without, shown.changes[0] if shown.changes else None)
+
+
+def _is_written(
+    request: HttpRequest,
+    who: Person,
+    text: Article,
+    current: redlines.ShownChange | None,
+) -> bool:
+    """Whether the reason of a change is asked for: it has none, or is to be changed."""
+    is_redline = request.GET.get("view", "") not in {*VIEWS} - {"redline"}
+    is_open = text.state != Article.State.DISSOLVED and rules.may_edit(who, text)
+    is_wanted = current is not None and (not current.note or "at" in request.GET)
+    return is_redline and is_open and is_wanted
 
 
 def _sources(text: Article, sources: list[Source], against: Source) -> dict[str, Any]:
