@@ -82,7 +82,9 @@ def set_value(
     _require_keeper(by, desk)
     if not 0 <= points < MOST_POINTS:
         raise InvalidError(
-            "分值不对。", "请填0到99万之间的数。", fields={"points": "0到99万"}
+            "分值不对。",
+            "请填0到99万之间的数。",
+            fields={"points": "请填0到99万之间的数。"},
         )
     value, _ = OutletValue.objects.update_or_create(
         desk=desk,

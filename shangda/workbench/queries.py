@@ -1,6 +1,5 @@
 """Readings for the first page and the item's page."""
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -25,6 +24,8 @@ from shangda.workbench import state, trail
 from shangda.workbench.words import waited, when
 
 AtDesk = Submission.State
+SELECTED = ["done", "done", "done", "done", "now"]
+IN_EDITING = ["done", "done", "done", "now", ""]
 FRESH = timedelta(days=60)  # what passed before and was never printed will not be
 
 
@@ -87,8 +88,8 @@ def my_items(person: Person, *, most: int = 8) -> list[Row]:
     """The latest items of my units, with what became of each; a constant number of queries."""
     rows = items.with_submissions(Item.objects.of_unit_of(person).kept())
     found = list(rows.order_by("-changed_at", "-pk")[:most])
-    used, points = _uses(found), _points(found)
-    return [_row(item, used.get(item.pk, ""), points.get(item.pk)) for item in found]
+    texts, points = _texts(found), _points(found)
+    return [_row(item, texts.get(item.pk, _Text()), points.get(item.pk)) for item in found]
 
 
 def standings_of(person: Person) -> list[Standing]:
@@ -147,10 +148,12 @@ def latest_issues(person: Person, *, most: int = 8) -> list[Issue]:
     return list(rows.order_by("-issue_date", "-pk")[:most])
 
 
-def _row(item: Item, used: str, points: Decimal | None) -> Row:
+def _row(item: Item, text: "_Text", points: Decimal | None) -> Row:
     submissions = list(item.submissions.all())
-    status, note = status_of(item, submissions, used)
-    marks = items.way(item, submissions, is_used=bool(used))
+    status, note = status_of(item, submissions, text.printed)
+    marks = items.way(item, submissions, is_used=bool(text.printed))
+    if marks == SELECTED and not text.is_passed:
+        marks = IN_EDITING
     return Row(item, status, marks, note, points)
 
 
@@ -202,20 +205,35 @@ _FURTHEST = list(_DESK_SIDE)
 _OVER = (AtDesk.SELECTED, AtDesk.DECLINED, AtDesk.WITHDRAWN)
 
 
-def _uses(found: list[Item]) -> dict[int, str]:
-    """Item pk → where its own desk printed it."""
-    sources = Source.objects.filter(submission__item__in=found)
-    by_article: dict[int, list[int]] = defaultdict(list)
-    for item_pk, article_pk in sources.values_list("submission__item_id", "article_id"):
-        by_article[article_pk].append(item_pk)
+@dataclass(frozen=True)
+class _Text:
+    """What a desk has made of an item: passed by review, and printed where."""
+
+    is_passed: bool = False
+    printed: str = ""
+
+
+def _texts(found: list[Item]) -> dict[int, _Text]:
+    """Item pk → the furthest that a desk's text of it has come. Two queries."""
+    sources = Source.objects.filter(submission__item__in=found).values_list(
+        "submission__item_id", "article_id", "article__state"
+    )
+    rows = list(sources.order_by("article_id"))
+    printed = _printed({article_pk for _, article_pk, _ in rows})
+    texts: dict[int, _Text] = {}
+    for item_pk, article_pk, state_of_text in rows:
+        known = texts.get(item_pk, _Text())
+        is_passed = known.is_passed or state_of_text == Article.State.PASSED
+        texts[item_pk] = _Text(is_passed, known.printed or printed.get(article_pk, ""))
+    return texts
+
+
+def _printed(articles: set[int]) -> dict[int, str]:
+    """Article pk → the issue in which it stands."""
     entries = Entry.objects.filter(
-        article__in=list(by_article), issue__state=Issue.State.ISSUED, withdrawal=None
+        article__in=articles, issue__state=Issue.State.ISSUED, withdrawal=None
     ).select_related("issue__periodical")
-    return {
-        item_pk: str(entry.issue)
-        for entry in entries.order_by("pk")
-        for item_pk in by_article[entry.article_id]
-    }
+    return {entry.article_id: str(entry.issue) for entry in entries.order_by("-pk")}
 
 
 def _points(found: list[Item]) -> dict[int, Decimal]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -16,6 +16,7 @@ from shangda.items.models import Item, SignOff, Submission
 from shangda.kernel.models import Deadline
 from shangda.organisations.models import Appointment, Desk, Person, Role
 from shangda.periodicals.models import Issue, Recipient
+from shangda.periodicals.rules import may_proof_again
 from shangda.workbench.words import span, when
 
 SOON = 24 * 3600  # seconds before the date that a clock turns amber
@@ -51,7 +52,8 @@ class Task:
     @property
     def waited(self) -> str:
         """How long it has been waiting."""
-        return f"已等{span(timezone.now() - self.since)}" if self.since else ""
+        length = timezone.now() - self.since if self.since else timedelta()
+        return f"已等{span(length)}" if length else ""
 
 
 Find = Callable[[Person], Iterator[Task]]
@@ -160,7 +162,7 @@ def _to_receive(person: Person) -> Iterator[Task]:
         yield Task(
             kind=f"收稿　{desk}",
             icon="inbox",
-            title=f"{row['n']}条新稿等着看",
+            title=f"{row['n']}条新稿等着收",
             url=reverse("editing:inbox"),
             act="去收稿",
             since=row["oldest"],
@@ -169,16 +171,20 @@ def _to_receive(person: Person) -> Iterator[Task]:
 
 
 def _claimed(person: Person) -> Iterator[Task]:
-    """In hand and mine to decide: claimed, answered, or held until today."""
-    state = Submission.State
+    """In hand and mine to decide: claimed, answered, or held until tomorrow at the latest."""
+    state, today = Submission.State, timezone.localdate()
     asked = Verification.objects.filter(submission=OuterRef("pk")).open()
-    held = Q(state=state.HELD, hold_until__lte=timezone.localdate())
+    held = Q(state=state.HELD, hold_until__lte=today + timedelta(days=1))
     answered = Q(state=state.VERIFYING) & ~Exists(asked)
     rows = Submission.objects.filter(
         Q(state=state.CLAIMED) | held | answered, claimed_by=person
     )
     for one in rows.select_related("item", "revision").order_by("waiting_since")[:SHOWN]:
-        words = {state.VERIFYING: "核实已答复", state.HELD: "缓报到期"}
+        is_ahead = one.hold_until is not None and one.hold_until > today
+        words = {
+            state.VERIFYING: "核实已答复",
+            state.HELD: "缓报明天到期" if is_ahead else "缓报到期",
+        }
         yield Task(
             kind=words.get(state(one.state), "我认领的"),
             icon="inbox",
@@ -186,8 +192,15 @@ def _claimed(person: Person) -> Iterator[Task]:
             url=reverse("editing:show", args=[one.pk]),
             act="去处理",
             why=one.item.unit_name,
-            since=one.waiting_since,
+            since=_free_since(one),
         )
+
+
+def _free_since(submission: Submission) -> datetime:
+    """When it began to wait for its editor; what is held waits from its date on."""
+    if submission.state != Submission.State.HELD or submission.hold_until is None:
+        return submission.waiting_since
+    return timezone.make_aware(datetime.combine(submission.hold_until, time.min))
 
 
 def _my_articles(person: Person) -> Iterator[Task]:
@@ -229,7 +242,9 @@ def _proofs(person: Person) -> Iterator[Task]:
         state__in=[Issue.State.FIRST_PROOF, Issue.State.SECOND_PROOF]
     )
     for issue in rows:
-        yield _issue_task(issue, f"{issue.get_state_display()}", "去校对")
+        is_second = issue.state == Issue.State.SECOND_PROOF
+        if not is_second or may_proof_again(person, issue):
+            yield _issue_task(issue, f"{issue.get_state_display()}", "去校对")
 
 
 def _issues_to_sign(person: Person) -> Iterator[Task]:

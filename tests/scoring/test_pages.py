@@ -416,3 +416,16 @@ def test_a_use_of_another_desk_does_not_exist(client):
 
     assert response.status_code == 404
     assert actions.ledger.standing_lines().count() == 1
+
+
+def test_points_are_shown_without_idle_zeros(client):
+    world = make.office()
+    make.value(world.desk, make.outlet(), "2.4")
+    article = make.merged(world, count=2)
+    make.used_outside(world, article=article)
+
+    rows = text_of(page(client, world.scorer, "standings", world.desk.pk))
+    lines = text_of(page(client, world.scorer, "unit", world.desk.pk, world.township.pk))
+
+    assert "<b>1.2</b>" in rows
+    assert "+1.2</td>" in lines

@@ -120,6 +120,17 @@ def test_my_items_say_where_they_are():
     assert {"已刊用", "退回修改", "待收稿", "待审签", "编辑中"} == found
 
 
+def test_a_text_in_editing_stands_at_editing_and_a_passed_one_before_print():
+    world = make.office()
+    make.edited_article(world)
+    make.passed_article(world)
+
+    passed, edited = (row.marks for row in queries.my_items(world.informant))
+
+    assert edited == ["done", "done", "done", "now", ""]
+    assert passed == ["done", "done", "done", "done", "now"]
+
+
 def test_a_desks_figures_count_its_day():
     world = busy_office()
 
