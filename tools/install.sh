@@ -17,5 +17,8 @@ if [ "$(cat .venv/lock 2>/dev/null)" != "$lock" ]; then
   echo "$lock" > .venv/lock
 fi
 # Whatever decides the database or the static files: a change of these asks for a new set-up.
-{ echo "$lock"; find shangda -path '*/migrations/*.py' -o -path '*/static/*' -type f -o -path '*/defaults/*.json'; } \
-  | sort | xargs -d '\n' stat -c '%n %s %Y' 2>/dev/null | sha256sum > .venv/built
+{
+  echo "$lock"
+  find shangda -type f \( -path '*/migrations/*.py' -o -path '*/static/*' -o -path '*/defaults/*' \) \
+    -not -path '*/__pycache__/*' -print0 | sort -z | xargs -0 sha256sum
+} | sha256sum > .venv/built
