@@ -34,14 +34,15 @@ def database() -> Iterator[Finding]:
     """Reachable, and of a version that can be trusted with several processes."""
     try:
         connection.ensure_connection()
+        tables = set(connection.introspection.table_names())
     except DatabaseError as error:
         yield Finding(
             "数据库",
-            str(error).splitlines()[0],
+            (str(error).splitlines() or [type(error).__name__])[0],
             "请检查 SHANGDA_DATABASE_URL 和数据库服务。",
         )
         return
-    missing = {Job._meta.db_table} - set(connection.introspection.table_names())
+    missing = {Job._meta.db_table} - tables
     remedy = "请运行 shangda migrate 建表。" if missing else ""
     yield Finding("数据库", connection.vendor, remedy)
     if connection.vendor == "sqlite":

@@ -22,6 +22,7 @@ from shangda.workbench.words import span, when
 SOON = 24 * 3600  # seconds before the date that a clock turns amber
 SHOWN = 12
 READ_ONE_BY_ONE = 3  # issues
+TO_READ = "请阅"
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Task:
     since: datetime | None = None
     due_at: datetime | None = None
     is_returned: bool = False
+    count: int = 1
 
     @property
     def clock(self) -> dict[str, str]:
@@ -261,7 +263,7 @@ def _to_read(person: Person) -> Iterator[Task]:
     for one in found[:READ_ONE_BY_ONE]:
         issue = one.issue
         yield Task(
-            kind="请阅",
+            kind=TO_READ,
             icon="book",
             title=str(issue),
             url=reverse("periodicals:read-issue", args=[issue.pk]),
@@ -270,9 +272,10 @@ def _to_read(person: Person) -> Iterator[Task]:
         )
     if rest := len(found[READ_ONE_BY_ONE:]):
         yield Task(
-            kind="请阅",
+            kind=TO_READ,
             icon="book",
-            title=f"更早的{rest}期还没有读",
+            title=f"更早的{rest}期还没看",
+            count=rest,
             url=reverse("periodicals:read"),
             act="去看",
         )

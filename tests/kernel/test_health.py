@@ -88,3 +88,16 @@ def test_another_database_has_no_sqlite_version(monkeypatch):
     monkeypatch.setattr(connection, "vendor", "postgresql")
 
     assert [one.name for one in health.database()] == ["数据库"]
+
+
+def test_a_database_that_cannot_be_read_ends_the_looking(monkeypatch):
+    def refuse():
+        raise OperationalError
+
+    monkeypatch.setattr(connection.introspection, "table_names", refuse)
+
+    seen = {one.name: one for one in health.findings()}
+
+    assert seen["数据库"].seen == "OperationalError"
+    assert "SHANGDA_DATABASE_URL" in seen["数据库"].remedy
+    assert "后台任务" not in seen

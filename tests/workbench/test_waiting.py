@@ -78,7 +78,7 @@ def test_new_texts_are_one_task_of_each_desk():
 
     task = first(world.editor)
 
-    assert (task.kind, task.title) == ("收稿　县委办党委信息", "2条新稿等着看")
+    assert (task.kind, task.title) == ("收稿　县委办党委信息", "2条新稿等着收")
     assert task.clock["due"]
 
 
@@ -149,7 +149,7 @@ def test_issues_wait_for_their_readers_the_newest_first():
 
     assert [task.act for task in found] == ["阅读", "阅读", "阅读", "去看"]
     assert found[0].title == "《栖云快报》第5期"
-    assert found[-1].title == "更早的2期还没有读"
+    assert found[-1].title == "更早的2期还没看"
 
 
 def test_what_is_due_first_stands_first():

@@ -15,6 +15,13 @@ from shangda.organisations.pages import person
 from shangda.workbench import actions, guide, queries, waiting
 
 WRITERS = (Role.INFORMANT, Role.CHIEF_APPROVER, Role.DEPUTY_APPROVER)
+QUIET = {
+    Role.SYSTEM_ADMIN: "您看得到系统的运行，看不到稿件内容。",
+    Role.SECURITY_ADMIN: "您管权限，看不到稿件内容。",
+    Role.AUDIT_ADMIN: "您看全部记录，看不到稿件内容。",
+    Role.SCORER: "新的采用和撤销会出现在这里。",
+}
+"""What the first page tells these when nothing waits; the others hear of their texts."""
 
 
 @require_safe
@@ -22,8 +29,12 @@ WRITERS = (Role.INFORMANT, Role.CHIEF_APPROVER, Role.DEPUTY_APPROVER)
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for me, what is late, what became of mine."""
     who = person(request)
+    tasks, roles = waiting.tasks(who), {power.role for power in who.powers}
     context = {
-        "tasks": waiting.tasks(who),
+        "tasks": tasks,
+        "task_count": sum(task.count for task in tasks),
+        "is_reading": all(task.kind == waiting.TO_READ for task in tasks),
+        "quiet": next((words for role, words in QUIET.items() if role in roles), ""),
         "desks": queries.desk_figures(who),
         "scored": queries.scored_desks(who),
         "issues": queries.latest_issues(who),
