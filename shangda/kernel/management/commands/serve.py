@@ -5,12 +5,13 @@ import signal
 import subprocess
 import sys
 import time
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.management.base import BaseCommand, CommandParser
 
 Process = subprocess.Popen[bytes]
 RESTART_PAUSE = 1  # seconds
+FIRST_PAGES = 2  # seconds in which the web server has the machine to itself
 GRACE = 20  # seconds to finish what is under way
 
 
@@ -18,6 +19,7 @@ class Command(BaseCommand):
     """Start both, keep both alive, end both."""
 
     help = "Serve the pages and do the work behind them."
+    requires_system_checks: ClassVar[list[str]] = []  # ``migrate`` has just made them
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Where to listen, with how many processes."""
@@ -28,9 +30,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Start a part again whenever it ends by itself."""
         parts = [_web(options), [sys.executable, "-m", "shangda", "work"]]
-        running = [_start(part) for part in parts]
+        running = [_start(parts[0])]
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: _end(running))
+        time.sleep(FIRST_PAGES)
+        running.append(_start(parts[1]))
         while True:
             for place, process in enumerate(running):
                 if process.poll() is not None:
