@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
@@ -19,7 +19,7 @@ class Command(BaseCommand):
     """Start both, keep both alive, end both."""
 
     help = "Serve the pages and do the work behind them."
-    requires_system_checks: ClassVar[list[str]] = []  # ``migrate`` has just made them
+    requires_system_checks: list[str] = []  # ``migrate`` has just made them
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Where to listen, with how many processes."""

@@ -2,7 +2,7 @@
 
 import signal
 import threading
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
@@ -13,7 +13,7 @@ class Command(BaseCommand):
     """Drain the outbox until stopped, or once."""
 
     help = "Do the work that waits in the outbox."
-    requires_system_checks: ClassVar[list[str]] = []  # quick to start, also after a crash
+    requires_system_checks: list[str] = []  # quick to start, also after a crash
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Once, or for good."""
