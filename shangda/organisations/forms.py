@@ -192,8 +192,9 @@ class AppointTo(Term):
         self, *args: Any, posts: QuerySet[Post] | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["post"].label_from_instance = _what  # type: ignore[attr-defined]  # a choice of rows
         if posts is not None:
-            self.fields["post"].queryset = posts  # type: ignore[attr-defined]  # a choice of rows
+            self.fields["post"].queryset = posts  # type: ignore[attr-defined]  # ditto
 
 
 class AppointPerson(AppointTo):
@@ -221,7 +222,13 @@ class EndAppointment(Plain):
 
 
 def _where_and_what(post: Post) -> str:
-    return f"{post.unit or post.desk or '全系统'}　{post.title}"
+    return f"{post.unit or post.desk or '全系统'}　{post.full_role}"
+
+
+def _what(post: Post) -> str:
+    return (
+        f"{post.title}（{post.desk}）" if post.role == Role.DESK_ADMIN else post.full_role
+    )
 
 
 # --- People ----------------------------------------------------------------------------

@@ -501,6 +501,20 @@ class Post(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def full_role(self) -> str:
+        """局长（主要领导）: one title may stand for two seats of a unit."""
+        role = str(self.get_role_display())
+        return self.title if self.title == role else f"{self.title}（{role}）"
+
+    @property
+    def full_title(self) -> str:
+        """松岚镇党委书记: place and title, what both of them say only once."""
+        place = str(self.unit or self.desk or "")
+        ends = range(len(self.title), 0, -1)
+        shared = next((n for n in ends if place.endswith(self.title[:n])), 0)
+        return f"{place}{self.title[shared:]}"
+
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     """Appointments by their days."""

@@ -1,5 +1,6 @@
 """Who may, as far as posts alone tell."""
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from shangda.organisations.models import Appointment, Person, Post, Power, Role, Unit
@@ -72,7 +73,27 @@ def may_keep_unit(person: Person, unit: Unit) -> bool:
 
 
 def may_add_unit(person: Person, parent: Unit | None) -> bool:
-    """Whether they may put a new unit below this one; tops are the system's."""
+    """Whether they may put a new unit below this one; tops are the system's.
+
+    The administrator of a desk also beside the desk's office, where its townships stand;
+    not below an office that has a desk of its own.
+    """
+    if may_move_below(person, parent):
+        return True
+    return parent is not None and parent.pk in units_around(person).values_list(
+        "pk", flat=True
+    )
+
+
+def units_around(person: Person) -> QuerySet[Unit]:
+    """What the offices stand in whose desks the person administers, such as the county."""
+    desks = person.desks_as(Role.DESK_ADMIN)
+    around = Unit.objects.filter(children__desks__in=desks, desks=None)
+    return around.open_on(timezone.localdate()).distinct()
+
+
+def may_move_below(person: Person, parent: Unit | None) -> bool:
+    """Whether a unit that is there already may go below this one."""
     return is_system_admin(person) if parent is None else may_keep_unit(person, parent)
 
 

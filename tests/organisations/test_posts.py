@@ -7,7 +7,7 @@ from django.utils import timezone
 from shangda.kernel.errors import InvalidError, NotAllowedError, WrongStateError
 from shangda.kernel.models import AuditEvent
 from shangda.organisations import actions, queries, rules
-from shangda.organisations.models import Appointment, Person, Post, Role
+from shangda.organisations.models import Appointment, Person, Post, Role, Unit
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +34,18 @@ def appoint(world, person=None, post=None, by=None, start=None, until=None):
         from_date=start or today(),
         until_date=until,
     )
+
+
+def test_a_post_is_named_with_its_place_and_with_its_role(world):
+    chief = Post(
+        role=Role.CHIEF_APPROVER, title="镇党委书记", unit=Unit(short_name="松岚镇")
+    )
+    deputy = Post(role=Role.DEPUTY_APPROVER, title="分管领导", unit=world.township)
+
+    assert chief.full_title == "松岚镇党委书记"
+    assert chief.full_role == "镇党委书记（主要领导）"
+    assert deputy.full_title == f"{world.township}分管领导"
+    assert deputy.full_role == "分管领导"
 
 
 def test_add_post_in_unit_desk_and_installation(world):

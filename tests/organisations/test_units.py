@@ -49,6 +49,39 @@ def test_add_unit_belongs_to_its_keeper_at_once(world):
     assert unit.pk in world.desk_admin.kept_unit_ids
 
 
+def around(world):
+    """The county itself, in which its office stands."""
+    fields = {"name": "栖云县", "level": Level.COUNTY, "kind": Unit.Sort.AREA}
+    area = actions.add_unit(by=world.system, code="QY", parent=world.city, **fields)
+    actions.update_unit(unit=world.county, by=world.system, parent=area)
+    return area
+
+
+def test_add_unit_beside_ones_own_office_and_take_it_into_the_desk(world):
+    unit = add(world, parent=around(world))
+    before = unit.pk in world.desk_admin.kept_unit_ids
+
+    actions.join(
+        unit=unit,
+        desk=world.desk,
+        group=world.desk.groups.first(),
+        by=world.desk_admin,
+        from_date=today(),
+    )
+
+    assert not before
+    assert unit.pk in world.desk_admin.kept_unit_ids
+
+
+def test_add_unit_beside_anothers_office_is_refused(world):
+    elsewhere = actions.add_unit(
+        by=world.system, code="ELS", name="别处", parent=world.city, **TOWN
+    )
+
+    with pytest.raises(NotAllowedError):
+        add(world, parent=elsewhere)
+
+
 def test_add_unit_at_the_top_is_the_systems(world):
     with pytest.raises(NotAllowedError):
         add(world, parent=None)

@@ -551,6 +551,7 @@ def test_the_security_administrator_fills_reserved_posts(world, sign_in):
     new = make.desk(make.unit(), world.channel)
     page = browser.get(at("posts"))
     assert "设条线管理员岗位" in words(page)
+    assert f"条线管理员（{world.desk.name}）" in words(page)
     assert {line.post.role for line in page.context["lines"]} == {
         "system_admin", "security_admin", "audit_admin", "desk_admin"
     }  # fmt: skip

@@ -65,7 +65,7 @@ def update_unit(*, unit: Unit, by: Person, **changes: Unpack[Particulars]) -> Un
     allow(rules.may_keep_unit(by, unit), "您不管这个单位。")
     parent = changes.get("parent", unit.parent)
     if parent != unit.parent:
-        allow(rules.may_add_unit(by, parent), "您不能把单位放到那里。")
+        allow(rules.may_move_below(by, parent), "您不能把单位放到那里。")
     if parent and parent.pk in queries.with_units_below(unit.pk):
         raise refuse("parent", "上级不能是它自己或它的下级。")
     told = {name: as_data(value) for name, value in changes.items()}

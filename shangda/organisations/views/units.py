@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -53,7 +53,7 @@ def new_unit(request: HttpRequest) -> HttpResponse:
     """Ask for a new unit."""
     only(rules.may_keep_units(person(request)))
     form = forms.AddUnit(
-        parents=_open(request), initial={"parent": request.GET.get("parent")}
+        parents=_parents(request), initial={"parent": request.GET.get("parent")}
     )
     return _new(request, form)
 
@@ -66,11 +66,11 @@ def add_unit(request: HttpRequest) -> HttpResponse:
     only(rules.may_keep_units(person(request)))
     return answer(
         request,
-        forms.AddUnit(request.POST, parents=_open(request)),
+        forms.AddUnit(request.POST, parents=_parents(request)),
         lambda **data: actions.add_unit(by=person(request), **data),
         again=lambda form: _new(request, form),
         said="已增加。",
-        to=_url,
+        to=lambda made: _url_for(request, made),
     )
 
 
@@ -179,11 +179,25 @@ def _open(request: HttpRequest) -> QuerySet[Unit]:
     return kept.in_official_order()
 
 
+def _parents(request: HttpRequest) -> QuerySet[Unit]:
+    """Units below which a new one may go (``rules.may_add_unit``, as rows)."""
+    around = rules.units_around(person(request)).values("pk")
+    chosen = Q(pk__in=_open(request).values("pk")) | Q(pk__in=around)
+    return Unit.objects.filter(chosen).in_official_order()
+
+
 def _others(request: HttpRequest, kept: Unit) -> QuerySet[Unit]:
     """Units below or into which this one may go; its present parent stays choosable."""
     below = queries.with_units_below(kept.pk)
     parent = Unit.objects.filter(pk=kept.parent_id or 0)
     return (_open(request) | parent).exclude(pk__in=below)
+
+
+def _url_for(request: HttpRequest, made: Unit) -> str:
+    """Its page; the list while it reports to no desk of this administrator yet."""
+    if rules.may_keep_unit(person(request), made):
+        return _url(made)
+    return reverse("organisations:units")
 
 
 def _url(kept: Unit) -> str:
