@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Case, Prefetch, QuerySet, When
+from django.db.models import Case, OuterRef, Prefetch, QuerySet, Subquery, When
 from django.utils import timezone
 
 from shangda.items import routes, rules, secrecy
@@ -371,10 +371,15 @@ def _steps_done(item: Item, at_desks: set[str]) -> int:
 
 
 def with_submissions(items: QuerySet[Item]) -> QuerySet[Item]:
-    """Items for a list: author and submissions with their desks, in three queries."""
+    """Items for a list: author, last signature, submissions and desks, in three queries."""
+    last = SignOff.objects.filter(
+        revision__item=OuterRef("pk"), undone_at=None, by__isnull=False
+    ).order_by("-revision__number", "-position")
     sent = Submission.objects.select_related("desk").order_by("received_at", "pk")
-    return items.select_related("author", "keeper", "unit").prefetch_related(
-        Prefetch("submissions", queryset=sent)
+    return (
+        items.select_related("author", "keeper", "unit")
+        .prefetch_related(Prefetch("submissions", queryset=sent))
+        .annotate(last_outcome=Subquery(last.values("outcome")[:1]))
     )
 
 
@@ -427,8 +432,17 @@ _IN_UNIT = {
 }
 
 
+_SENT_BACK = Status("returned", "return", "领导退回")
+
+
 def status(item: Item, submissions: Iterable[Submission]) -> Status:
-    """The furthest that the item has come at any desk, else where it is in its unit."""
+    """The furthest that the item has come at any desk, else where it is in its unit.
+
+    Which draft an approver sent back only a row of ``with_submissions`` tells.
+    """
+    last = getattr(item, "last_outcome", None)
+    if item.state == Item.State.DRAFT and last == SignOff.Outcome.SENT_BACK:
+        return _SENT_BACK
     if item.state == Item.State.SUBMITTED:
         states = {row.state for row in submissions}
         for state, shown in _AT_DESK.items():

@@ -38,6 +38,15 @@ def shown(client, who, url):
     return answer.content.decode()
 
 
+def test_the_list_opens_on_what_waits_for_a_reviewer_who_edits_nothing(client, world):
+    make.article_in_review(world)
+
+    review = page(client, world.chief_editor, "/articles/")
+    mine = page(client, world.editor, "/articles/")
+
+    assert (review.context["tab"], mine.context["tab"]) == ("review", "mine")
+
+
 def test_page_shows_what_was_changed(client, world):
     text = make.edited_article(world)
 

@@ -33,6 +33,19 @@ def test_mine_shows_where_each_item_is(sign_in):
     )
 
 
+def test_who_only_signs_sees_the_whole_units_and_no_button_to_write(sign_in):
+    world = make.office()
+    browser = sign_in(world.chief)
+    empty = words(browser.get("/items/"))
+    make.draft(world, title="信息员的草稿")
+
+    page = words(browser.get("/items/"))
+
+    assert "开始写" not in empty
+    assert "信息员的草稿" in page
+    assert "信息员的草稿" not in words(browser.get("/items/?whose="))
+
+
 @pytest.mark.parametrize(
     ("query", "shown"),
     [

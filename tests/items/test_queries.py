@@ -156,6 +156,17 @@ def test_way_and_status_by_state(state, at_desks, marks, label):
     assert queries.status(item, rows).label == label
 
 
+def test_status_of_a_draft_that_a_leader_sent_back():
+    world = make.office()
+    make.draft(world)
+    back = make.awaiting_item(world)
+    actions.send_back(item=back, by=world.chief, reason="户数不对。")
+
+    found = queries.with_submissions(Item.objects.order_by("pk"))
+
+    assert [queries.status(item, []).label for item in found] == ["草稿", "领导退回"]
+
+
 def test_way_of_a_used_item_is_won():
     assert queries.way(Item(state=State.SUBMITTED), [], is_used=True)[-1] == "done won"
 

@@ -42,8 +42,8 @@ HEADS = (
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """My items, or the whole unit's, with where each is."""
-    who, form = person(request), forms.Wanted(request.GET)
-    form.is_valid()
+    who = person(request)
+    form = _asked(request, who)
     found = _wanted(who, form.cleaned_data)
     page = Paginator(queries.with_submissions(found), A_PAGE).get_page(
         request.GET.get("page")
@@ -63,8 +63,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest) -> HttpResponse:
     """The same list, with the same filter, as .xlsx."""
-    form = forms.Wanted(request.GET)
-    form.is_valid()
+    form = _asked(request, person(request))
     found = queries.with_submissions(_wanted(person(request), form.cleaned_data))[:A_SHEET]
     content = workbook({"稿件": (HEADS, [_cells(item) for item in found])})
     name = content_disposition_header(
@@ -92,6 +91,16 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
     item = actions.restore(item=item_of(request, pk), by=person(request))
     say(request, "已找回")
     return redirect("items:write", pk=item.pk)
+
+
+def _asked(request: HttpRequest, who: Person) -> forms.Wanted:
+    """The filter; who does not write sees the whole unit's unless asking for their own."""
+    asked = request.GET.copy()
+    if "whose" not in asked and not forms.units_to_write_for(who).exists():
+        asked["whose"] = "all"
+    form = forms.Wanted(asked)
+    form.is_valid()
+    return form
 
 
 def _wanted(who: Person, wanted: dict[str, str]) -> QuerySet[Item]:
