@@ -11,11 +11,12 @@ DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class WhoField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not at run time
-    """A person by name and sign-in name, as names repeat."""
+    """A person by name, unit and sign-in name, as names repeat."""
 
     def label_from_instance(self, obj: Person) -> str:
-        """顾文澜（xian-bianji）."""
-        return f"{obj.name}（{obj.username}）"
+        """顾文澜　栖云县委办（xian-bianji）."""
+        place = getattr(obj, "place", "")
+        return f"{obj.name}{f'　{place}' if place else ''}（{obj.username}）"
 
 
 class HandOver(forms.Form):
@@ -72,10 +73,11 @@ class Trail(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, words in (("verb", labels.verbs()), ("subject", labels.subjects())):
+        subjects = sorted(labels.subjects().items(), key=lambda one: one[1])
+        for name, choices in (("verb", labels.verb_choices()), ("subject", subjects)):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- says it to mypy
-            field.choices = [("", "不限"), *sorted(words.items(), key=lambda one: one[1])]
+            field.choices = [("", "不限"), *choices]
 
     def wanted(self) -> trail.Wanted:
         """What was understood; a field that is wrong is left out and says so."""

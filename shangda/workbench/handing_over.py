@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from shangda.editing.models import Article
 from shangda.items.models import Item, Submission
@@ -67,7 +69,7 @@ def leavers(by: Person) -> QuerySet[Person]:
     visible = _kept(by).values("pk")
     led = Q(appointments__post__unit__in=units) | Q(appointments__post__desk__in=desks)
     found = Person.objects.filter(Q(pk=by.pk) | Q(pk__in=visible) | led)
-    return found.distinct().order_by("name", "pk")
+    return _by_initials(found)
 
 
 def successors(leaver: Person, by: Person) -> QuerySet[Person]:
@@ -78,9 +80,17 @@ def successors(leaver: Person, by: Person) -> QuerySet[Person]:
     )
     visible = _kept(by).values("pk")
     found = Person.objects.filter(Q(pk__in=visible) | Q(appointments__in=seats))
-    return (
-        found.filter(is_active=True).exclude(pk=leaver.pk).distinct().order_by("name", "pk")
+    return _by_initials(found.filter(is_active=True).exclude(pk=leaver.pk))
+
+
+def _by_initials(people: QuerySet[Person]) -> QuerySet[Person]:
+    """People as one looks for them in a list, with ``place``, where they work today."""
+    held = Appointment.objects.in_force(timezone.localdate())
+    places = held.filter(person=OuterRef("pk")).annotate(
+        place=Coalesce("post__unit__short_name", "post__desk__name", Value(""))
     )
+    place = Subquery(places.order_by("stands_in_for", "pk").values("place")[:1])
+    return people.distinct().annotate(place=place).order_by("initials", "name", "pk")
 
 
 def _kept(by: Person) -> QuerySet[Person]:

@@ -1,6 +1,7 @@
 """What verbs, subjects and jobs are called where people read of them."""
 
 import json
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,27 @@ def verbs() -> dict[str, str]:
         for verb, step in life.items()
     }
     return steps | _shipped()["verbs"]
+
+
+def verb_choices() -> list[tuple[str, str]]:
+    """Verbs to choose from; those with the same words say of what: 恢复（期刊）."""
+    words = verbs()
+    times, of = Counter(words.values()), _objects()
+    named = {
+        code: f"{label}（{of[code]}）" if times[label] > 1 and code in of else label
+        for code, label in words.items()
+    }
+    return sorted(named.items(), key=lambda one: one[1])
+
+
+def _objects() -> dict[str, str]:
+    """Verb of a life → whose life it is, as its chapter is headed: "Issue 期刊"."""
+    return {
+        f"{life.name}.{verb}": title.split()[1].partition("（")[0]
+        for title, lives in LIVES
+        for life in lives
+        for verb in life
+    }
 
 
 def verb(code: str) -> str:

@@ -55,7 +55,7 @@ class Task:
     def waited(self) -> str:
         """How long it has been waiting."""
         length = timezone.now() - self.since if self.since else timedelta()
-        return f"已等{span(length)}" if length else ""
+        return f"已等{span(length)}" if length > timedelta() else ""
 
 
 Find = Callable[[Person], Iterator[Task]]

@@ -294,7 +294,7 @@ def editor_reports_up(page, article):
 
 def leader_reads_on_the_phone(page):
     page.goto("/read/")
-    expect(page.get_by_role("heading", level=1)).to_have_text("有1期没有看")
+    expect(page.get_by_role("heading", level=1)).to_have_text("有1期还没看")
     page.get_by_role("link", name=re.compile("栖云快报")).click()
     page.get_by_role("link", name=re.compile("开始看")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)

@@ -533,7 +533,7 @@ def test_reading_goes_on_from_text_to_text_and_issue_to_issue(world, client):
     later = make.issued_issue(world, periodical=issue.periodical)
     first, _second = issue.entries.order_by("position")
     client.force_login(world.leader)
-    assert "有2期没有看" in words(tree(client.get(to("read"))))
+    assert "有2期还没看" in words(tree(client.get(to("read"))))
 
     contents = tree(client.get(to("read-issue", issue.pk)))
     start = contents.xpath("//a[@data-key='ArrowRight']/@href")[0]

@@ -59,6 +59,21 @@ def test_the_first_page_shows_each_role_its_work(client, who, sees, never):
 
 
 @pytest.mark.parametrize(
+    ("role", "words"),
+    [
+        (Role.SCORER, "新的采用和撤销会出现在这里"),
+        (Role.SECURITY_ADMIN, "您管权限，看不到稿件内容"),
+        (Role.AUDIT_ADMIN, "您看全部记录，看不到稿件内容"),
+    ],
+)
+def test_a_quiet_first_page_speaks_of_the_persons_own_work(client, role, words):
+    world = busy_office()
+    place = {"desk": world.desk} if role == Role.SCORER else {}
+
+    assert words in text_of(get(client, make.holder(role, **place), "home"))
+
+
+@pytest.mark.parametrize(
     ("role", "title"),
     [
         (Role.SYSTEM_ADMIN, "系统状态"),

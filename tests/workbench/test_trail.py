@@ -247,3 +247,11 @@ def test_what_has_no_words_shows_its_code():
 def test_particulars_are_said_in_words():
     assert labels.detail("role", "informant") == ("职责", "信息员")
     assert labels.detail("until", "2026-11-24") == ("止", "2026-11-24")
+
+
+def test_verbs_of_the_same_words_say_of_what():
+    choices = dict(labels.verb_choices())
+
+    assert choices["items.restore"] == "恢复（信息）"
+    assert choices["periodicals.restore"] == "恢复（期刊）"
+    assert choices["editing.claim"] == "认领"

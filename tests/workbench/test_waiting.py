@@ -23,6 +23,11 @@ def first(person):
     return waiting.tasks(person)[0]
 
 
+def hold_until(sent, *, days):
+    day = timezone.localdate() + timedelta(days=days)
+    Submission.objects.filter(pk=sent.pk).update(hold_until=day)
+
+
 def test_a_returned_item_waits_with_words_and_date():
     world = make.office()
     sent = make.returned(world)
@@ -104,15 +109,36 @@ def test_an_answered_question_brings_the_text_back_to_its_editor():
     assert kinds(world.editor) == ["核实已答复"]
 
 
-def test_a_held_text_waits_from_its_day_on():
+def test_a_held_text_waits_from_the_day_before_its_date():
     world = make.office()
-    sent = make.held(world)
+    sent = make.held(world, days=2)
     before = kinds(world.editor)
 
-    Submission.objects.filter(pk=sent.pk).update(hold_until=timezone.localdate())
+    hold_until(sent, days=1)
+    ahead = first(world.editor)
+    hold_until(sent, days=0)
 
     assert before == []
+    assert (ahead.kind, ahead.waited) == ("缓报明天到期", "")
     assert kinds(world.editor) == ["缓报到期"]
+
+
+def test_a_held_text_does_not_stand_before_what_waits_longer():
+    world = make.office()
+    make.held(world, days=1)
+    make.claimed(world)
+
+    assert kinds(world.editor) == ["我认领的", "缓报明天到期"]
+
+
+def test_the_second_proof_does_not_wait_for_whoever_read_the_first():
+    world = make.office()
+    issue = make.issue_in("second_proof", world)
+    other = make.holder(Role.EDITOR, desk=world.desk)
+
+    assert issue.periodical.proofs_by_two
+    assert "二校" not in kinds(world.editor)
+    assert "二校" in kinds(other)
 
 
 def test_a_text_in_editing_waits_for_its_editor_and_then_for_the_reviewer():
@@ -150,6 +176,7 @@ def test_issues_wait_for_their_readers_the_newest_first():
     assert [task.act for task in found] == ["阅读", "阅读", "阅读", "去看"]
     assert found[0].title == "《栖云快报》第5期"
     assert found[-1].title == "更早的2期还没看"
+    assert sum(task.count for task in found) == 5
 
 
 def test_what_is_due_first_stands_first():

@@ -216,7 +216,7 @@ class Extras:
                     unit=unit,
                     form=Material.Form.TEXT if text else Material.Form.LINK,
                     origin=origin,
-                    title=f"{unit.short_name}：{title}",
+                    title=title,
                     text=text,
                     url="" if text else "https://www.example.gov.cn/news/jiceng",
                     by=by,
