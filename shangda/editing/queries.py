@@ -128,19 +128,19 @@ class Inbox:
         )
 
     def counts(self) -> dict[str, int]:
-        """How many stand under each tab of work, with the other filters as they are."""
+        """How many stand under each tab of work, with the other filters as they are.
+
+        ``new`` are those of the pending that nobody has taken up yet.
+        """
         counted = self._lying.filter(state__in=[State.RECEIVED, *IN_HAND]).aggregate(
             **{
                 tab: Count("pk", filter=_in_tab(tab, self.person))
                 for tab in TABS
                 if tab != "all"
-            }
+            },
+            new=Count("pk", filter=Q(state=State.RECEIVED)),
         )
-        return {tab: counted.get(tab, 0) for tab in TABS}
-
-    def new_count(self) -> int:
-        """How many of those to be handled nobody has taken up yet."""
-        return self._lying.filter(state=State.RECEIVED).count()
+        return {tab: counted.get(tab, 0) for tab in [*TABS, "new"]}
 
     def nearest(self, row: Submission) -> int | None:
         """The key of the row below, or above the last one: what to read next."""

@@ -408,6 +408,17 @@ def test_inbox_takes_a_constant_number_of_queries(
     assert len(many) <= len(few)
 
 
+def test_inbox_says_how_many_of_the_pending_are_new(client, world):
+    make.received(world)
+    new_only = page(client, world.editor, "/inbox/").content.decode()
+    make.claimed(make.neighbour(world), by=world.editor)
+
+    both = page(client, world.editor, "/inbox/").content.decode()
+
+    assert "其中新稿" not in new_only
+    assert "待处理2篇，其中新稿1篇" in both
+
+
 # --- Many at once -----------------------------------------------------------------------
 
 

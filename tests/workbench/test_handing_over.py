@@ -255,6 +255,18 @@ def test_the_preview_tells_what_moves_and_what_stays():
     assert not shown.is_empty
 
 
+def test_people_are_chosen_by_initials_with_their_place():
+    world = make.office()
+    by = keeper(world)
+    Person.objects.filter(pk=world.informant.pk).update(initials="zz")
+
+    found = list(handing_over.leavers(by))
+
+    assert found[-1] == world.informant
+    assert [one.initials for one in found] == sorted(one.initials for one in found)
+    assert {one.pk: one.place for one in found}[world.informant.pk] == "松岚镇"
+
+
 def test_only_people_in_sight_can_be_chosen():
     world = make.office()
 
