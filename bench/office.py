@@ -230,7 +230,7 @@ def queries(pages: dict[str, tuple[str, str]], sessions: dict[str, str]) -> dict
 
     counts = {}
     for name, (who, url) in pages.items():
-        client = Client()
+        client = Client(SERVER_NAME="127.0.0.1")
         client.cookies["shangda_session"] = sessions[who]
         with CaptureQueriesContext(
             connection,
