@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from shangda.editing import actions
+from shangda.editing import actions, queries
 from shangda.editing.models import Article, Batch, Decision
 from shangda.items.models import Submission
 from shangda.kernel.models import Notice
@@ -417,6 +417,14 @@ def test_inbox_says_how_many_of_the_pending_are_new(client, world):
 
     assert "其中新稿" not in new_only
     assert "待处理2篇，其中新稿1篇" in both
+
+
+def test_who_signed_in_two_seats_is_named_once(world):
+    sent = make.received(world)
+    sent.revision.sign_offs.update(by=world.chief)
+
+    assert sent.revision.sign_offs.count() > 1
+    assert queries.signers(sent) == [world.chief.name]
 
 
 # --- Many at once -----------------------------------------------------------------------
