@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.module_loading import autodiscover_modules
 
 from shangda.kernel.models import Job
 
@@ -49,6 +50,13 @@ def task(name: str) -> Callable[[Callable[..., None]], Task]:
     return register
 
 
+def _task(name: str) -> Task:
+    """The task of this name, also in a process that has loaded no page yet."""
+    if name not in _tasks:
+        autodiscover_modules("tasks")
+    return _tasks[name]
+
+
 def worker_name() -> str:
     """Host, process and thread: whose lease it is."""
     return f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"[:80]
@@ -79,7 +87,7 @@ def beat(job: Job) -> bool:
 def perform(job: Job) -> None:
     """Run a claimed job and write down how it ended."""
     try:
-        _tasks[job.name].run(*job.args)
+        _task(job.name).run(*job.args)
     except Exception as error:  # noqa: BLE001 -- whatever a task raises is its result
         _failed(job, f"{type(error).__name__}: {error}")
     else:
