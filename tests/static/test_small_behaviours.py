@@ -280,3 +280,19 @@ def test_banner_says_that_the_network_is_gone(site, page):
     page.context.set_offline(False)
 
     page.wait_for_selector("[data-connection]", state="hidden")
+
+
+def test_missing_field_loses_its_mark_once_it_is_filled(site, page):
+    opened(
+        site,
+        page,
+        '<select class="needed"><option value="">请选择</option><option>农业</option></select>'
+        '<input class="needed" type="checkbox">',
+    )
+
+    page.select_option("select", "农业")
+
+    assert page.locator("select").get_attribute("class") == ""
+    assert page.locator("input").get_attribute("class") == "needed"
+    page.check("input")
+    assert page.locator("input").get_attribute("class") == ""

@@ -12,6 +12,7 @@ import "./list_nav.js";
 import "./selection.js";
 import "./autosave.js";
 import "./count.js";
+import "./needed.js";
 import "./outline.js";
 import "./paste.js";
 import "./drop_file.js";
