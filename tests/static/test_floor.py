@@ -43,7 +43,7 @@ INLINE = {
     "a style attribute": r"<[a-z][^>]*\sstyle\s*=",
     "a style element": r"<style\b",
     "a script in the page": r"<script(?![^>]*\bsrc=)[^>]*>",
-    "an event attribute": r"<[a-z][^>]*\s(?:on[a-z]+|hx-on[:\w-]*)\s*=",
+    "an event attribute": r"<[a-z][^>]*\s(?:on[a-z]+|hx-on[:\w-]*)\s*=\s*[\"']",
     "a script address": r"javascript:",
     "an evaluated trigger": r"hx-trigger=\"[^\"]*\[",
     "another host": r"(?:src|href)=\"(?:https?:)?//",

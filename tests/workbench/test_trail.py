@@ -235,7 +235,9 @@ def test_every_verb_has_words():
 
 
 def test_every_job_has_words():
-    assert {name for name in outbox._tasks if labels.job(name) == name} == set()
+    ours = {name for name in outbox._tasks if not name.startswith("tests.")}
+
+    assert {name for name in ours if labels.job(name) == name} == set()
 
 
 def test_what_has_no_words_shows_its_code():
