@@ -8,6 +8,8 @@ import sys
 from dataclasses import fields
 from types import SimpleNamespace
 
+from django.contrib.sessions.models import Session
+
 from shangda.organisations.models import Channel, Desk, Person, Role, Section, Unit
 from shangda.periodicals import actions
 from shangda.periodicals.models import Address
@@ -66,6 +68,26 @@ def agreed(*, count=1):
 def received(*, count=1):
     """Short items that lie at the county's desk."""
     return _numbered(count, "submitted_item")
+
+
+def draft():
+    """A text with everything filled in that nobody has put up for signature."""
+    return {"item": make.draft(_world()).pk}
+
+
+def selected():
+    """A text that the county's desk has chosen for editing."""
+    return {"article": make.selected(_world()).pk}
+
+
+def telephone(*, username):
+    """The person's number, which a new text takes over."""
+    return Person.objects.filter(username=username).update(phone="内线6127")
+
+
+def end_sessions():
+    """What a restart of the session store or an administrator does."""
+    return Session.objects.all().delete()[0]
 
 
 def _numbered(count, maker):

@@ -11,13 +11,16 @@ TABLET = {"width": 1024, "height": 1366}
 PHONE = {"width": 390, "height": 844}
 PATIENCE = 15_000  # ms; two cores are shared by everything that runs
 
+# A page that is left while htmx waits for an answer says so in the console; nothing is lost.
+LEFT_BEHIND = re.compile(r"htmx:(afterRequest|sendError|sendAbort)")
+
 
 class People:
     """Opens pages of one server for its people and notes whatever goes wrong in them."""
 
     def __init__(self, browser, server):
         self.browser, self.server = browser, server
-        self.faults, self.foreseen = [], []
+        self.faults, self.foreseen = [], [LEFT_BEHIND]
         self.contexts = []
 
     @property

@@ -44,7 +44,9 @@ def test_twenty_texts_are_decided_by_keys_alone(inbox):
             pressed.append(key)
             if key != "Enter" and len(keys) > 1:
                 expect(inbox.locator("dialog[open]")).to_be_visible()
+                inbox.wait_for_load_state("networkidle")
         expect(tab(inbox)).to_have_text(re.compile(rf"待处理\s*{left or ''}\s*$"))
+        inbox.wait_for_load_state("networkidle")
 
     assert len(pressed) <= 2 * COUNT
     assert inbox.evaluate("sessionStorage.pointers || 0") == 0

@@ -23,13 +23,7 @@ PASSWORD = "secret-2026"  # of everybody whom tests.make makes
 
 
 class House(Installation):
-    """An installation with defaults and static files, and the people whom a journey needs."""
-
-    def __init__(self, folder):
-        super().__init__(folder)
-        if not (folder / "static").exists():
-            self.run("load_defaults")
-            self.run("collectstatic", "--noinput", "--verbosity", "0")
+    """An installation in which a process can make what a journey needs."""
 
     def copy(self, folder):
         """The same installation once more, in a folder of its own."""
@@ -46,6 +40,8 @@ class House(Installation):
 
 
 def prepared_house(folder):
-    """A migrated, empty house to copy from."""
+    """An empty house with the shipped defaults, to copy from."""
     folder.mkdir(exist_ok=True)
-    return House(folder)
+    house = House(folder)
+    house.run("load_defaults")
+    return house
