@@ -27,7 +27,8 @@ def read(data: bytes, name: str, limits: Limits) -> Contents:
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as fault:
-        if getattr(fault, "err_code", None) == _PASSWORD:
+        # PDFium leaves its last cause standing when it has none for this file.
+        if getattr(fault, "err_code", None) == _PASSWORD and b"/Encrypt" in data:
             raise encrypted() from fault
         raise damaged() from fault
     if len(document) > limits.pdf_pages:

@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.oxml.ns import qn
@@ -43,17 +44,31 @@ def docx(
     fonts: FontFolders | None = None,
     made_at: datetime | None = None,
 ) -> bytes:
-    """Write an issue as DOCX; the contents show the pages that the PDF has."""
-    issue = flow.cleaned(printed)
+    """Write an issue as DOCX; the contents show the pages that the PDF has.
+
+    With the same ``made_at`` it gives the same bytes.
+    """
+    issue, moment = flow.cleaned(printed), made_at or datetime.now(UTC)
     document = Document()
-    _prepare(document, issue, layout, made_at or datetime.now(UTC))
+    _prepare(document, issue, layout, moment)
     _footers(document, layout)
     body = document.element.body
     for made in _all(issue, layout, fonts):
         body.insert(len(body) - 1, made)  # the section's properties stay last
     written = io.BytesIO()
     document.save(written)
-    return written.getvalue()
+    return _dated(written, moment)
+
+
+def _dated(written: io.BytesIO, moment: datetime) -> bytes:
+    """The same package with every part dated ``moment`` instead of now."""
+    dated = io.BytesIO()
+    with ZipFile(written) as package, ZipFile(dated, "w", ZIP_DEFLATED) as copy:
+        for name in package.namelist():
+            copy.writestr(
+                ZipInfo(name, moment.timetuple()[:6]), package.read(name), ZIP_DEFLATED
+            )
+    return dated.getvalue()
 
 
 def _all(issue: Printed, layout: Layout, fonts: FontFolders | None) -> Iterator[Element]:

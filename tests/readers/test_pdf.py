@@ -204,6 +204,13 @@ def test_rare_characters_survive():
     assert words(page((0, "镕喆堃𠀀。"))) == ["镕喆堃𠀀。"]
 
 
+LOCKED = pdf(
+    [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [] /Count 0 >>"],
+    "/Root 1 0 R /ID [<00> <00>] /Encrypt << /Filter /Standard /V 1 /R 2 /P -1 "
+    f"/O <{'11' * 32}> /U <{'22' * 32}> >>",
+)
+
+
 @pytest.mark.parametrize(
     ("data", "cause"),
     [
@@ -213,17 +220,7 @@ def test_rare_characters_survive():
         (b"%PDF-1.4\n" + b"garbage" * 500, "损坏"),
         (b"%PDF-1.7", "损坏"),
         (pdf([b"<< /Type /Catalog >>"]), "损坏"),
-        (
-            pdf(
-                [
-                    b"<< /Type /Catalog /Pages 2 0 R >>",
-                    b"<< /Type /Pages /Kids [] /Count 0 >>",
-                ],
-                "/Root 1 0 R /ID [<00> <00>] /Encrypt << /Filter /Standard /V 1 /R 2 /P -1 "
-                f"/O <{'11' * 32}> /U <{'22' * 32}> >>",
-            ),
-            "密码",
-        ),
+        (LOCKED, "密码"),
     ],
 )
 def test_what_gives_no_text_is_refused_with_its_reason(data, cause):
@@ -232,6 +229,13 @@ def test_what_gives_no_text_is_refused_with_its_reason(data, cause):
 
     assert cause in refusal.value.cause
     assert refusal.value.remedy
+
+
+def test_the_cause_of_the_file_before_is_not_told_of_this_one():
+    for data, cause in ((LOCKED, "密码"), (pdf([b"<< /Type /Catalog >>"]), "损坏")):
+        with pytest.raises(UnreadableError) as refusal:
+            understand(data, "a.pdf", Limits())
+        assert cause in refusal.value.cause
 
 
 def test_too_many_pages_or_characters_are_refused():

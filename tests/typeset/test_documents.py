@@ -321,3 +321,12 @@ def test_plain_page_holds_22_lines_of_28_characters_in_libreoffice(tmp_path):
     rows = lines_of(in_libreoffice(docx(issue, DEFAULT), tmp_path), 1)
 
     assert [len(row) for _, row in rows[:-1]] == [28] * 22
+
+
+def test_every_part_bears_the_moment_of_signing_and_not_of_writing():
+    moment = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
+
+    made = docx(FULL, DEFAULT, made_at=moment)
+
+    with zipfile.ZipFile(io.BytesIO(made)) as package:
+        assert {part.date_time for part in package.infolist()} == {(2026, 3, 2, 8, 30, 0)}
