@@ -18,9 +18,12 @@ MOST_POINTS = Decimal(999999)  # what OutletValue.points can hold
 
 
 @action
-def sign_issue(*, issue: Issue, by: Person) -> Issue:
-    """Sign and number the issue, credit every contributor of every level, and tell them."""
-    periodicals.sign(issue=issue, by=by)
+def sign_issue(*, issue: Issue, by: Person, version: int | None = None) -> Issue:
+    """Sign and number the issue, credit every contributor of every level, and tell them.
+
+    ``version`` is the one that was read; raises ConflictError when it changed since.
+    """
+    periodicals.sign(issue=issue, by=by, version=version)
     entries = issue.entries.select_related("issue__periodical__outlet", "article__desk")
     for entry in entries.order_by("position", "pk"):
         posting.post(ledger.use_of_entry(entry))

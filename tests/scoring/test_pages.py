@@ -4,9 +4,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 from openpyxl import load_workbook
 
 from shangda.organisations.models import Role
+from shangda.periodicals import actions as periodicals
 from shangda.periodicals.models import OutsideUse
 from shangda.scoring import actions
 from shangda.scoring.models import LedgerLine, OutletValue
@@ -28,6 +30,17 @@ def post(client, who, name, *args, **fields):
 
 def text_of(response):
     return response.content.decode()
+
+
+def sent_again(issue, editor):
+    """Recalled, given another print run, and read anew."""
+    periodicals.recall(issue=issue, by=editor)
+    periodicals.set_particulars(
+        issue=issue, by=editor, issue_date=issue.issue_date, copies=40
+    )
+    periodicals.start_proof(issue=issue, by=editor)
+    periodicals.pass_first_proof(issue=issue, by=editor)
+    periodicals.pass_second_proof(issue=issue, by=editor)
 
 
 def scored_office():
@@ -293,6 +306,39 @@ def test_a_double_click_signs_once(client):
 
     assert first.url == second.url
     assert LedgerLine.objects.count() == 1
+
+
+def test_a_stale_page_cannot_sign_what_changed_meanwhile(client):
+    world = make.office()
+    issue = make.issue_to_sign(
+        world.desk, [make.passed_article(world)], editor=world.editor
+    )
+    stale = issue.version
+    sent_again(issue, world.editor)
+
+    refused = post(client, world.issuer, "sign", issue.pk, version=stale)
+    issue.refresh_from_db()
+    signed = post(client, world.issuer, "sign", issue.pk, version=issue.version)
+
+    assert refused.status_code == 409
+    assert f"本期又改过，{world.editor.name}" in text_of(refused)
+    assert "刷新页面，看过现在的内容再决定" in text_of(refused)
+    assert issue.state == "to_sign"
+    assert signed.url == f"/archive/{issue.pk}/"
+
+
+def test_the_form_that_signs_sends_the_version_that_was_read(client):
+    world = make.office()
+    issue = make.issue_to_sign(
+        world.desk, [make.passed_article(world)], editor=world.editor
+    )
+    sent_again(issue, world.editor)
+    client.force_login(world.issuer)
+
+    page = html.fromstring(client.get(f"/issues/{issue.pk}/").text)
+
+    (form,) = page.xpath(f"//form[@action='/issues/{issue.pk}/sign/']")
+    assert form.xpath("input[@name='version']/@value") == [str(issue.version)]
 
 
 def test_a_stranger_does_not_find_the_issue_to_sign(client):

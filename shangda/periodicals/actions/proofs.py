@@ -13,6 +13,7 @@ from shangda.kernel.errors import (
     WrongStateError,
 )
 from shangda.kernel.lifecycle import advance, require
+from shangda.kernel.models import AuditEvent
 from shangda.kernel.numbering import next_number
 from shangda.kernel.transactions import action
 from shangda.organisations.models import Person
@@ -172,11 +173,32 @@ def _read(issue: Issue, words: str, version: int | None) -> str:
 
 
 def _be_as_read(issue: Issue, version: int | None) -> None:
-    """What is passed or signed is what was on the page. Raises ConflictError."""
+    """What is passed or signed is what was on the page. Raises ConflictError.
+
+    The row is held to the commit, so that nobody recalls and changes it in between.
+    """
+    issue.version = (
+        Issue.objects.select_for_update().only("version").get(pk=issue.pk).version
+    )
     if version is not None and version != issue.version:
         raise ConflictError(
-            "您打开之后，本期又改过。", "请刷新页面，看过现在的内容再决定。"
+            f"您打开之后，本期又改过{_changed_by(issue)}。",
+            "请回到本期，刷新页面，看过现在的内容再决定。",
         )
+
+
+def _changed_by(issue: Issue) -> str:
+    """Whoever sent it to the proofs anew; nothing changes between that and the signature."""
+    sent = AuditEvent.objects.filter(
+        verb="periodicals.start_proof",
+        subject_kind=issue._meta.label_lower,
+        subject_id=issue.pk,
+    )
+    last = sent.order_by("-sequence").first()
+    if last is None:
+        return ""
+    at = timezone.localtime(last.at)
+    return f"，{last.actor_name}{at.month}月{at.day}日{at:%H:%M}重新送校"
 
 
 def _keep(issue: Issue, number: int, by: Person, words: str, *, has_passed: bool) -> None:

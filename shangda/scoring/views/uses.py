@@ -15,6 +15,7 @@ from shangda.kernel.requests import once
 from shangda.organisations.pages import person
 from shangda.periodicals.actions import Evidence
 from shangda.periodicals.models import Entry, Issue, OutsideUse
+from shangda.periodicals.views.finding import version
 from shangda.scoring import actions, forms, queries
 
 
@@ -26,7 +27,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
     issue = get_object_or_404(
         Issue.objects.visible_to(person(request)).select_related("periodical__desk"), pk=pk
     )
-    actions.sign_issue(issue=issue, by=person(request))
+    actions.sign_issue(issue=issue, by=person(request), version=version(request))
     messages.success(request, f"{issue}已签发，供稿单位都已收到通知。")
     return redirect("periodicals:issue", pk=pk)
 
