@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from shangda.editing.models import Article
 from shangda.editing.rules import EDITORS
+from shangda.items import queries as items
 from shangda.items.models import Item, Submission
 from shangda.organisations.models import Desk, Person, Unit
 from shangda.periodicals.models import Entry, Issue
@@ -114,11 +115,13 @@ def _marked(text: str, wanted: list[str]) -> list[tuple[str, bool]]:
 
 def _items(person: Person, words: str) -> QuerySet[Item]:
     rows = Item.objects.of_unit_of(person).kept()
-    return rows.filter(contains(["title", "body"], words)).order_by("-changed_at", "-pk")
+    found = rows.filter(contains(["title", "body"], words))
+    return items.with_submissions(found).order_by("-changed_at", "-pk")
 
 
 def _item(row: Item, words: str, person: Person) -> Hit:
-    note = f"{row.unit_name}　{row.get_state_display()}　{_day(row.changed_at)}"
+    where = items.status(row, row.submissions.all()).label
+    note = f"{row.unit_name}　{where}　{_day(row.changed_at)}"
     return Hit(str(row), row.get_absolute_url(), note, _around(row.body, words))
 
 

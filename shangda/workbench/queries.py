@@ -14,7 +14,7 @@ from shangda.editing.models import Article, Decision, Source
 from shangda.editing.queries import CLOSING
 from shangda.editing.rules import EDITORS
 from shangda.items import queries as items
-from shangda.items.models import Item, Submission
+from shangda.items.models import Item, SignOff, Submission
 from shangda.organisations.models import Appointment, Desk, Person, Role
 from shangda.organisations.rules import is_audit_admin, is_security_admin, is_system_admin
 from shangda.periodicals.models import Entry, Issue
@@ -160,15 +160,25 @@ def _row(item: Item, text: "_Text", points: Decimal | None) -> Row:
 def status_of(
     item: Item, submissions: list[Submission], used: str
 ) -> tuple[dict[str, str], str]:
-    """Shape, word and colour of where an item is, and a few words more."""
+    """Shape, word and colour of where an item is, and a few words more.
+
+    Which draft a leader sent back only a row of ``items.with_submissions`` tells.
+    """
     if used:
         return _status("adopted", "adopted", "已刊用"), used
     if item.state != Item.State.SUBMITTED:
-        return _UNIT_SIDE[Item.State(item.state)], item.get_kind_display()
+        return _at_unit(item), item.get_kind_display()
     ranked = sorted(submissions, key=lambda one: _FURTHEST.index(AtDesk(one.state)))
     if not ranked:
         return _status("", "dot", "已报送"), ""
     return _DESK_SIDE[AtDesk(ranked[0].state)], _where(ranked[0])
+
+
+def _at_unit(item: Item) -> dict[str, str]:
+    last = getattr(item, "last_outcome", None)
+    if item.state == Item.State.DRAFT and last == SignOff.Outcome.SENT_BACK:
+        return _SENT_BACK
+    return _UNIT_SIDE[Item.State(item.state)]
 
 
 def _where(submission: Submission) -> str:
@@ -183,6 +193,7 @@ def _status(tone: str, icon: str, label: str) -> dict[str, str]:
     return {"tone": tone, "icon": icon, "label": label}
 
 
+_SENT_BACK = _status("returned", "return", "领导退回")
 _UNIT_SIDE = {
     Item.State.DRAFT: _status("", "dashed", "草稿"),
     Item.State.AWAITING: _status("", "dot", "待审签"),

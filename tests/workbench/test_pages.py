@@ -135,6 +135,20 @@ def test_my_items_say_where_they_are():
     assert {"已刊用", "退回修改", "待收稿", "待审签", "编辑中"} == found
 
 
+def test_a_draft_that_a_leader_sent_back_says_so_wherever_its_status_shows(client):
+    world = make.office()
+    back = make.awaiting_item(world, title="松岚镇排查农村自建房隐患")
+    items.send_back(item=back, by=world.chief, reason="户数不对。")
+
+    (row,) = queries.my_items(world.informant)
+    page = get(client, world.informant, "item", back.pk)
+    found = get(client, world.informant, "search", q="农村自建房")
+
+    assert (row.status["label"], row.status["icon"]) == ("领导退回", "return")
+    assert page.context["status"]["label"] == "领导退回"
+    assert "　领导退回　" in text_of(found)
+
+
 def test_a_text_in_editing_stands_at_editing_and_a_passed_one_before_print():
     world = make.office()
     make.edited_article(world)
