@@ -332,6 +332,21 @@ def test_the_page_says_what_is_wrong(client, fields, sentence):
     assert sentence in response.content.decode()
 
 
+def test_what_would_move_narrows_while_typing_and_stands_there_in_full_without(client):
+    world = make.office()
+    for title in ("松岚镇修好冬季供水管线", "松岚镇排查农村自建房隐患"):
+        make.draft(world, title=title)
+    client.force_login(keeper(world))
+
+    page = client.get(reverse("workbench:hand-over"), {"from_person": world.informant.pk})
+
+    shown = page.content.decode()
+    assert shown.count("data-narrow-row") == 3  # the post and two drafts
+    assert '<div class="field preview-narrow" data-narrow-box hidden>' in shown
+    assert 'data-narrow="#moves"' in shown
+    assert '<section id="moves"' in shown
+
+
 def test_somebody_elses_work_cannot_be_posted_away(client):
     world = make.office()
     make.draft(world)

@@ -23,4 +23,5 @@ import "./tabs.js";
 import "./leave_place.js";
 import "./due.js";
 import "./auto_submit.js";
+import "./narrow.js";
 import "./print.js";
