@@ -62,6 +62,10 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not ty
         request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = int(time.time())
         actions.note(person=user, what="sign_in")
 
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Trace it: a wrong name or password, or any try while the account is locked."""
+        _note_failed(request, str(credentials.get("username") or ""), "登录名或密码不对")
+
     def logout(self, request: HttpRequest) -> None:
         """End the session."""
         actions.note(person=person(request), what="sign_out")
@@ -127,12 +131,14 @@ class Counted:
         request, who = context.request, {"username": self.user.username}
         if not AxesProxyHandler.is_allowed(request, who):
             request.axes_locked_out = True
+            _note_failed(request, self.user.username, "验证码不对")
             raise ValidationError(Adapter.error_messages["too_many_login_attempts"])
         try:
             code: str = super().clean_code()  # type: ignore[misc]  # mixed into allauth's form
             _refuse_used(self.authenticator)
         except ValidationError:
             AxesProxyHandler.user_login_failed(Counted, who, request)
+            _note_failed(request, self.user.username, "验证码不对")
             raise
         return code
 
@@ -169,6 +175,7 @@ class Sessions:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, within the session's time."""
         if request.user.is_authenticated and _is_over(request):
+            actions.note(person=person(request), what="session_over")
             logout(request)
             messages.info(request, "很久没有操作，已自动退出，请重新登录。")
         if _must_change_password(request):
@@ -177,6 +184,16 @@ class Sessions:
         if request.user.is_authenticated:
             _touch(request)
         return response
+
+
+def _note_failed(request: HttpRequest, username: str, cause: str) -> None:
+    """What axes counted, or refused to count because the account is locked already."""
+    count = getattr(request, "axes_failures_since_start", None)
+    actions.note_failed(
+        username=username,
+        cause=cause if count else "账号锁住时又试",
+        is_lock=bool(count and count >= settings.AXES_FAILURE_LIMIT),
+    )
 
 
 def _refuse_used(authenticator: Authenticator) -> None:

@@ -1,4 +1,4 @@
-"""The doer of what no person asked for, such as laying down the shipped defaults."""
+"""Doers who are no person of the house: the system by itself, a stranger at the door."""
 
 
 class System:
@@ -8,4 +8,12 @@ class System:
     name = "系统"
 
 
+class Stranger:
+    """Somebody at the sign-in page who has not shown who they are."""
+
+    pk = 0
+    name = "未登录的人"
+
+
 SYSTEM = System()
+STRANGER = Stranger()

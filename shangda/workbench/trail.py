@@ -129,7 +129,7 @@ def _line(event: AuditEvent) -> Line:
     return Line(
         event=event,
         verb=labels.verb(event.verb),
-        subject=f"{labels.subject(event.subject_kind)} {event.subject_id}",
+        subject=f"{labels.subject(event.subject_kind)} {event.subject_id or ''}".rstrip(),
         change=_change(event),
         details=_told(event.details.items()) if is_open else [],
     )

@@ -19,6 +19,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from shangda.kernel import audit
 from shangda.kernel.models import AuditEvent
 from shangda.organisations import actions, demonstration
 from shangda.organisations.models import Person, Role
@@ -120,6 +121,58 @@ def test_a_success_forgets_earlier_failures(person):
 def test_next_leads_only_inside(person):
     assert attempt(person, next="/manage/me/").url == "/manage/me/"
     assert attempt(person, next="https://example.com/").url == "/"
+
+
+# --- What the trace says -----------------------------------------------------------------
+
+
+def traced(verb):
+    return [
+        (event.actor_name, event.subject_id, event.details)
+        for event in AuditEvent.objects.filter(verb=f"organisations.{verb}").order_by("pk")
+    ]
+
+
+def test_a_failed_sign_in_is_traced_to_the_account_that_was_tried(person):
+    attempt(person, "wrong")
+
+    said = {"username": person.username, "cause": "登录名或密码不对"}
+    assert traced("sign_in_failed") == [("未登录的人", person.pk, said)]
+    assert traced("lock_out") == []
+    assert traced("sign_in") == []
+
+
+def test_of_a_name_that_nobody_has_only_the_beginning_is_traced(person):
+    attempt("chun-jiang-2026", "wrong")
+
+    assert traced("sign_in_failed") == [
+        (
+            "未登录的人",
+            0,
+            {"username": "ch…（没有这个登录名）", "cause": "登录名或密码不对"},
+        )
+    ]
+
+
+def test_the_lock_is_traced_once_and_every_try_after_it(person):
+    for _ in range(7):
+        attempt(person, "wrong")
+
+    causes = [details["cause"] for *_, details in traced("sign_in_failed")]
+    assert causes == ["登录名或密码不对"] * 5 + ["账号锁住时又试"] * 2
+    assert traced("lock_out") == [("系统", person.pk, {"username": person.username})]
+
+
+def test_a_session_left_alone_is_traced_when_it_ends(person):
+    browser = Client()
+    start = timezone.now()
+    attempt(person, browser=browser)
+
+    with time_machine.travel(start + timedelta(minutes=31)):
+        browser.get("/manage/me/")
+
+    assert traced("session_over") == [(person.name, person.pk, {})]
+    assert audit.verify().first_bad is None
 
 
 # --- Initial passwords -----------------------------------------------------------------
@@ -342,9 +395,12 @@ def test_wrong_codes_lock_like_wrong_passwords(guarded):
 
     statuses = [browser.post(url, {"code": "1"}).status_code for _ in range(5)]
     right = browser.post(url, {"code": code_of(secret)})
+    causes = [details["cause"] for *_, details in traced("sign_in_failed")]
 
     assert statuses == [200] * 4 + [429]
     assert right.status_code == 429
+    assert causes == ["验证码不对"] * 5 + ["账号锁住时又试"]
+    assert len(traced("lock_out")) == 1
     assert attempt(person).status_code == 429
 
 

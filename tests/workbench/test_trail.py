@@ -10,8 +10,10 @@ import shangda
 from shangda.items import actions as items
 from shangda.kernel import outbox
 from shangda.kernel.models import AuditEvent, Job, Notice
+from shangda.organisations import actions as organisations
 from shangda.organisations.actions import posts
 from shangda.organisations.models import Role
+from shangda.organisations.sign_in import TRACED
 from shangda.workbench import actions, labels, trail
 from shangda.workbench.trail import Wanted
 from tests import make
@@ -232,6 +234,41 @@ def recorded_verbs():
 
 def test_every_verb_has_words():
     assert {verb for verb in recorded_verbs() if verb not in labels.verbs()} == set()
+
+
+def test_the_trace_says_in_words_who_came_went_and_was_turned_away(client):
+    world = make.office()
+    _, _, audit = three()
+    sign_in = {"login": world.informant.username, "password": "secret-2026"}
+    for password in ["wrong"] * 5:
+        client.post(reverse("account_login"), sign_in | {"password": password})
+    client.post(reverse("account_login"), {"login": "nobody-here", "password": "x"})
+    organisations.unlock(person=world.informant, by=make.holder(Role.SYSTEM_ADMIN))
+    client.post(reverse("account_login"), sign_in)
+    client.post(reverse("account_logout"))
+
+    lines = trail.page(trail.visible_to(audit), Wanted(), before=None).lines
+    text = read(client, audit).content.decode()
+
+    said = [(line.event.actor_name, line.verb, line.subject) for line in reversed(lines)]
+    who = f"人员 {world.informant.pk}"
+    start = said.index(("未登录的人", "登录失败", who))
+    assert said[start:] == [
+        *[("未登录的人", "登录失败", who)] * 5,
+        ("系统", "输错太多，锁住账号", who),
+        ("未登录的人", "登录失败", "人员"),
+        (said[start + 7][0], "解锁账号", who),
+        ("沈知禾", "登录", who),
+        ("沈知禾", "退出", who),
+    ]
+    assert "登录名：no…（没有这个登录名）" in text
+    assert "原因：登录名或密码不对" in text
+
+
+def test_every_verb_of_signing_in_has_words():
+    noted = {f"organisations.{verb}" for verb in (*TRACED.values(), "session_over")}
+
+    assert noted <= set(labels.verbs())
 
 
 def test_every_job_has_words():

@@ -22,6 +22,7 @@ from shangda.organisations import queries, rules
 from shangda.organisations.actions.asking import allow, check, refuse_taken
 from shangda.organisations.initials import initials_of
 from shangda.organisations.models import Person, Role
+from shangda.organisations.system import STRANGER, SYSTEM
 
 NOT_YOURS = "这个账号不归您管。"
 
@@ -149,6 +150,21 @@ def change_password(*, person: Person, by: Person, password_hash: str) -> Person
 def note(*, person: Person, what: str) -> None:
     """Trace what somebody did with their own sign-in, such as switching on the code."""
     record(f"organisations.{what}", person, by=person)
+
+
+@action
+def note_failed(*, username: str, cause: str, is_lock: bool) -> None:
+    """Trace a failed sign-in, and that it locked the account.
+
+    A name that nobody has may be a password typed into the wrong field: only its
+    beginning is kept.
+    """
+    known = Person.objects.filter(username=username).first()
+    person = known or Person(pk=0)
+    told = username if known else f"{username[:2]}…（没有这个登录名）"
+    record("organisations.sign_in_failed", person, by=STRANGER, username=told, cause=cause)
+    if is_lock:
+        record("organisations.lock_out", person, by=SYSTEM, username=told)
 
 
 def end_sessions(person: Person) -> None:
