@@ -8,16 +8,15 @@ from shangda import typeset
 from shangda.organisations.models import Level, Person, Unit
 from shangda.periodicals import models
 from shangda.periodicals.models import Address, Column, Entry, Issue, Periodical
+from shangda.periodicals.spoken import Spoken
 
 
 def _date_field(label: str) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(
-        label=label, widget=widget, error_messages={"invalid": "没有这一天，请重新填。"}
-    )
+    return forms.DateField(label=label, widget=widget)
 
 
-class NewIssue(forms.Form):
+class NewIssue(Spoken):
     """Which periodical, for what day, in which series."""
 
     periodical = forms.ModelChoiceField(
@@ -27,7 +26,7 @@ class NewIssue(forms.Form):
     series = forms.ChoiceField(label="期次", choices=Issue.Series.choices)
 
 
-class Particulars(forms.Form):
+class Particulars(Spoken):
     """Date, print run, editor's note, and the recipients that get this issue."""
 
     issue_date = _date_field("印发日期")
@@ -62,7 +61,7 @@ class Particulars(forms.Form):
         return data
 
 
-class EntryForm(forms.Form):
+class EntryForm(Spoken):
     """Form and column of an entry."""
 
     form = forms.ChoiceField(label="形式", choices=Entry.Form.choices)
@@ -71,7 +70,7 @@ class EntryForm(forms.Form):
     )
 
 
-class Find(forms.Form):
+class Find(Spoken):
     """The archive's questions; what cannot be understood is not asked."""
 
     q = forms.CharField(label="标题或正文", required=False, max_length=100)
@@ -83,7 +82,7 @@ class Find(forms.Form):
     )
 
 
-class OutsideUse(forms.Form):
+class OutsideUse(Spoken):
     """The fields that ``scoring:record-use`` takes, as this page shows them."""
 
     outlet = forms.ModelChoiceField(
@@ -103,7 +102,7 @@ class OutsideUse(forms.Form):
     )
 
 
-class Head(forms.Form):
+class Head(Spoken):
     """Masthead and habits of a periodical."""
 
     masthead = forms.CharField(label="刊头", max_length=20)
@@ -115,7 +114,7 @@ class Head(forms.Form):
     proofs_by_two = forms.BooleanField(label="两校须由两人", required=False, initial=True)
 
 
-class Numbering(forms.Form):
+class Numbering(Spoken):
     """The last numbers given before this system."""
 
     series = forms.ChoiceField(label="期次", choices=Issue.Series.choices)
@@ -131,13 +130,13 @@ class Numbering(forms.Form):
     )
 
 
-class Named(forms.Form):
+class Named(Spoken):
     """A name."""
 
     name = forms.CharField(label="名称", max_length=30)
 
 
-class Outlet(forms.Form):
+class Outlet(Spoken):
     """An outlet outside the system."""
 
     name = forms.CharField(label="名称", max_length=60)
@@ -145,7 +144,7 @@ class Outlet(forms.Form):
     grade = forms.CharField(label="等次", max_length=20, required=False)
 
 
-class DefaultRecipient(forms.Form):
+class DefaultRecipient(Spoken):
     """A line at the foot of every issue, and the accounts behind it."""
 
     address = forms.ChoiceField(label="抬头", choices=Address.choices)
@@ -194,7 +193,7 @@ LAYOUT_WORDS = {
 }
 
 
-class Layout(forms.Form):
+class Layout(Spoken):
     """The numbers and words of a layout; only what differs from the standard is kept."""
 
     def __init__(self, changes: dict[str, Any], data: Any = None) -> None:
@@ -215,6 +214,7 @@ class Layout(forms.Form):
         )
         self.fields["new_page"] = forms.BooleanField(label="每篇另起一页", required=False)
         self.kept = _flat(changes)
+        self.speak()
 
     def changes(self) -> dict[str, Any]:
         """What differs from the standard, nested as ``typeset`` wants it; call when valid."""

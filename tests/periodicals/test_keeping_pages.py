@@ -108,7 +108,7 @@ def test_parts_of_a_layout_that_the_page_does_not_show_are_kept(world, keeper, p
     ("changed", "words"),
     [
         ({"layout-lines": "99"}, "每页行数"),
-        ({"layout-lines": "二十"}, "输入一个数字"),
+        ({"layout-lines": "二十"}, "请填数字"),
         ({"layout-chars": "60"}, "每行60字放不下"),
         ({"layout-masthead_colour": "大红"}, "刊头颜色"),
     ],
