@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 
 from shangda.editing.models import Article
@@ -10,6 +12,7 @@ from shangda.items.models import Item
 from shangda.organisations.models import Desk, Person, Role
 from shangda.periodicals.models import Entry, Outlet
 from shangda.periodicals.rules import EDITORS
+from shangda.periodicals.spoken import Spoken
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -22,7 +25,7 @@ def _open_outlets() -> QuerySet[Outlet]:
     return Outlet.objects.filter(is_open=True).order_by("position", "pk")
 
 
-class Value(forms.Form):
+class Value(Spoken):
     """Points for a use by an outlet, from a date on."""
 
     outlet = forms.ModelChoiceField(
@@ -41,11 +44,11 @@ class Value(forms.Form):
         error_messages=_ask("请填分值，最多两位小数。"),
     )
     from_date = forms.DateField(
-        label="自哪天起", widget=DAY, error_messages=_ask("请填日期，如2026-01-01。")
+        label="自哪天起", widget=DAY, error_messages={"required": "请填从哪天起。"}
     )
 
 
-class OutsideUse(forms.Form):
+class OutsideUse(Spoken):
     """An adoption outside the system with its scan."""
 
     desk = forms.ModelChoiceField(
@@ -55,28 +58,38 @@ class OutsideUse(forms.Form):
         error_messages=_ask("请选信息科。"),
     )
     article = forms.ModelChoiceField(
-        Article.objects.none(), label="稿件", required=False, widget=forms.HiddenInput
+        Article.objects.none(),
+        label="稿件",
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": "找不到这篇稿件，请重新选。"},
     )
     item = forms.ModelChoiceField(
-        Item.objects.none(), label="信息", required=False, widget=forms.HiddenInput
+        Item.objects.none(),
+        label="信息",
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": "找不到这条信息，请重新选。"},
     )
     outlet = forms.ModelChoiceField(
-        _open_outlets(),
+        _open_outlets().filter(periodical=None),
         label="采用载体",
         empty_label="请选",
-        error_messages=_ask("请选是哪家载体采用的。"),
+        error_messages={
+            "required": "请选是哪家载体采用的。",
+            "invalid_choice": "这家载体不用登记或已停用，请从列出的里面选。",
+        },
     )
     used_date = forms.DateField(
-        label="采用日期", widget=DAY, error_messages=_ask("请填刊出的日期。")
+        label="采用日期",
+        widget=DAY,
+        error_messages={"required": "请填刊出的日期。"},
     )
     reference = forms.CharField(label="期号或文号", max_length=60, required=False)
     scan = forms.FileField(
         label="扫描件",
         help_text="刊物扫描件或采用通知，作为依据。",
-        error_messages={
-            "required": "请附上扫描件，没有依据不能记分。",
-            "empty": "这个文件是空的。",
-        },
+        error_messages={"required": "请附上扫描件，没有依据不能记分。"},
     )
 
     @classmethod
@@ -93,6 +106,18 @@ class OutsideUse(forms.Form):
             assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- says it to mypy
             field.queryset = rows
         return form
+
+    def clean_scan(self) -> UploadedFile | None:
+        """Say that it is too large while all the rest is still on the page."""
+        scan: UploadedFile | None = self.cleaned_data["scan"]
+        if scan and (scan.size or 0) > settings.UPLOAD_LIMIT:
+            limit = settings.UPLOAD_LIMIT // 1024 // 1024
+            raise forms.ValidationError(f"文件超过{limit} MB，请压缩图片后再传。")
+        return scan
+
+    def has_scan(self) -> None:
+        """The scan has come already; another one may still take its place."""
+        self.fields["scan"].required = False
 
     def chosen(self) -> Article | Item | None:
         """The article or item chosen so far."""

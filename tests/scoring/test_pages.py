@@ -7,6 +7,7 @@ from django.utils import timezone
 from lxml import html
 from openpyxl import load_workbook
 
+from shangda.kernel import files
 from shangda.organisations.models import Role
 from shangda.periodicals import actions as periodicals
 from shangda.periodicals.models import OutsideUse
@@ -30,6 +31,18 @@ def post(client, who, name, *args, **fields):
 
 def text_of(response):
     return response.content.decode()
+
+
+def scan():
+    return SimpleUploadedFile("扫描件.pdf", PDF, "application/pdf")
+
+
+def shown(page):
+    """What the fields of the form that records a use hold."""
+    (form,) = page.xpath("//form[@enctype]")
+    typed = {one.name: one.value for one in form.xpath(".//input | .//select")}
+    ours = ("desk", "article", "outlet", "used_date", "reference")
+    return {name: typed[name] for name in ours}
 
 
 def sent_again(issue, editor):
@@ -246,7 +259,12 @@ def test_a_scorer_sets_a_value(client):
     [
         ({"points": "多"}, "请填分值，最多两位小数。"),
         ({"points": "-3"}, "0到99万"),
-        ({"from_date": "2026-02-30"}, "请填日期，如2026-01-01。"),
+        ({"from_date": "2026-02-30"}, "没有这一天，请写成2026-01-31这样。"),
+        ({"from_date": ""}, "请填从哪天起。"),
+        ({"points": "2.555"}, "最多2位小数，请改短一些。"),
+        ({"points": "123456789"}, "数太大，请看看有没有多打一位。"),
+        ({"outlet": "0"}, "没有这一项，请从列出的里面选。"),
+        ({"form": "诗歌"}, "没有这一项，请从列出的里面选。"),
         ({"outlet": ""}, "请选是哪家载体。"),
     ],
 )
@@ -422,6 +440,102 @@ def test_an_outside_use_of_a_day_to_come_comes_back(client):
 
     assert response.status_code == 422
     assert "采用日期还没有到" in text_of(response)
+
+
+TYPED = {"used_date": "2026-01-05", "reference": "第九期第二版"}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("outlet", "", "请选是哪家载体采用的。"),
+        ("outlet", "0", "请从列出的里面选。"),
+        ("used_date", "", "请填刊出的日期。"),
+        ("used_date", "2026-02-30", "没有这一天，请写成2026-01-31这样。"),
+        ("used_date", "2999-01-01", "采用日期还没有到，请填刊出的日期。"),
+        ("used_date", "1899-01-01", "采用日期太早，请看看年份对不对。"),
+        ("reference", "长" * 61, "最多60字，现在61字，请删短一些。"),
+        ("desk", "0", "没有这一项，请从列出的里面选。"),
+    ],
+)
+def test_a_use_that_is_not_right_comes_back_as_it_was_typed(client, field, value, sentence):
+    world = make.office()
+    article, outlet = make.passed_article(world), make.outlet()
+    right = TYPED | {"desk": world.desk.pk, "outlet": outlet.pk, "article": article.pk}
+
+    response = post(
+        client, world.editor, "record-use", **(right | {field: value}), scan=scan()
+    )
+
+    page = html.fromstring(text_of(response))
+    assert response.status_code == 422
+    wrong = page.xpath("//*[contains(@class, 'field-wrong')]")
+    assert [sentence in one.text_content() for one in wrong] == [True]
+    assert wrong[0].xpath(".//*[@aria-invalid='true']/@name") == [field]
+    typed = {name: str(one) for name, one in (right | {field: value}).items()}
+    if value == "0":  # a choice that is not there cannot be shown
+        typed.pop(field)
+    assert typed.items() <= shown(page).items()
+    assert not OutsideUse.objects.exists()
+
+
+def test_the_scan_of_a_form_that_came_back_is_not_asked_for_again(client):
+    world = make.office()
+    article = make.passed_article(world)
+    right = TYPED | {
+        "desk": world.desk.pk, "outlet": make.outlet().pk, "article": article.pk
+    }  # fmt: skip
+
+    first = post(
+        client, world.editor, "record-use", **(right | {"outlet": ""}), scan=scan()
+    )
+    page = html.fromstring(text_of(first))
+    (kept,) = page.xpath("//input[@name='kept']/@value")
+    again = post(client, world.editor, "record-use", **right, kept=kept)
+
+    assert "已收到扫描件“扫描件.pdf”，不用再选" in page.text_content()
+    assert again.url == "/uses/"
+    use = OutsideUse.objects.get()
+    assert (use.scan_name, files.read(use.scan)) == ("扫描件.pdf", PDF)
+
+
+def test_a_kept_scan_is_of_no_use_to_another_person(client):
+    world = make.office()
+    article = make.passed_article(world)
+    right = TYPED | {
+        "desk": world.desk.pk, "outlet": make.outlet().pk, "article": article.pk
+    }  # fmt: skip
+    first = post(
+        client, world.editor, "record-use", **(right | {"outlet": ""}), scan=scan()
+    )
+    (kept,) = html.fromstring(text_of(first)).xpath("//input[@name='kept']/@value")
+
+    others = post(client, world.chief_editor, "record-use", **right, kept=kept)
+    invented = post(client, world.editor, "record-use", **right, kept="x:y:z")
+
+    assert (others.status_code, invented.status_code) == (422, 422)
+    assert "没有依据不能记分" in text_of(others)
+
+
+def test_a_scan_too_large_leaves_the_rest_on_the_page(client, settings):
+    world = make.office()
+    settings.UPLOAD_LIMIT = 10
+    right = TYPED | {"desk": world.desk.pk, "article": make.passed_article(world).pk}
+
+    response = post(client, world.editor, "record-use", **right, scan=scan())
+
+    assert response.status_code == 422
+    assert "请压缩图片后再传。" in text_of(response)
+    assert "第九期第二版" in text_of(response)
+
+
+def test_our_own_periodicals_are_not_offered_as_outlets_outside(client):
+    world = make.office()
+    article, own = make.passed_article(world), make.house_periodical(world.desk)
+
+    text = text_of(page(client, world.editor, "record-use", article=article.pk))
+
+    assert f'<option value="{own.outlet_id}"' not in text
 
 
 def test_what_one_may_not_see_cannot_be_recorded(client):

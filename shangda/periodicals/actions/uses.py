@@ -110,7 +110,8 @@ def _be_recordable(
     if (item is None) == (article is None):
         raise InvalidError("请选一篇稿件或一条信息，只选一样。")
     if not outlet.is_open:
-        raise InvalidError(f"“{outlet}”已经停用。", fields={"outlet": "请选别的载体。"})
+        sentence = f"“{outlet}”已经停用，请选别的载体。"
+        raise InvalidError(sentence, fields={"outlet": sentence})
     if getattr(outlet, "periodical", None):
         sentence = "系统里印的刊物签发时自动记采用，不用登记。"
         raise InvalidError(sentence, fields={"outlet": sentence})
@@ -125,7 +126,10 @@ def _is_of(item: Item, desk: Desk) -> bool:
 
 
 def _be_past(day: date) -> None:
+    sentence = ""
     if day > timezone.localdate():
-        raise InvalidError("采用日期还没有到。", fields={"used_date": "请填刊出的日期。"})
-    if day < EARLIEST:
-        raise InvalidError("采用日期太早。", fields={"used_date": "请看看年份对不对。"})
+        sentence = "采用日期还没有到，请填刊出的日期。"
+    elif day < EARLIEST:
+        sentence = "采用日期太早，请看看年份对不对。"
+    if sentence:
+        raise InvalidError(sentence, fields={"used_date": sentence})

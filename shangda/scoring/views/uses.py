@@ -7,16 +7,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from shangda.kernel import files
 from shangda.kernel.errors import InvalidError
-from shangda.kernel.models import StoredFile
 from shangda.kernel.pages import render_page
 from shangda.kernel.requests import once
 from shangda.organisations.pages import person
 from shangda.periodicals.actions import Evidence
 from shangda.periodicals.models import Entry, Issue, OutsideUse
 from shangda.periodicals.views.finding import version
-from shangda.scoring import actions, forms, queries
+from shangda.scoring import actions, forms, queries, scans
 
 
 @require_POST
@@ -55,12 +53,15 @@ def record_use(request: HttpRequest) -> HttpResponse:
         first = chosen | {"used_date": timezone.localdate()}
         return _record_page(request, forms.OutsideUse.of(who, initial=first))
     form = forms.OutsideUse.of(who, request.POST, request.FILES)
-    if not form.is_valid():
-        return _record_page(request, form, status=422)
-    scan = form.cleaned_data["scan"]
-    media_type = scan.content_type or "application/octet-stream"
-    kept = files.keep(scan.chunks(), media_type=media_type)
-    return _record(request, form, kept)
+    scan = scans.known(request.POST.get("kept", ""), who)
+    if scan:
+        form.has_scan()
+    is_right = form.is_valid()
+    if sent := form.cleaned_data.get("scan"):
+        scan = scans.keep(sent)
+    if not is_right or not scan:
+        return _record_page(request, form, scan, status=422)
+    return _record(request, form, scan)
 
 
 @require_POST
@@ -76,26 +77,37 @@ def revoke_use(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @once
-def _record(request: HttpRequest, form: forms.OutsideUse, kept: StoredFile) -> HttpResponse:
+def _record(request: HttpRequest, form: forms.OutsideUse, scan: scans.Scan) -> HttpResponse:
     data = dict(form.cleaned_data)
-    name, reference = data.pop("scan").name[:200], data.pop("reference")
-    evidence = Evidence(scan=kept, name=name, reference=reference)
+    data.pop("scan")
+    evidence = Evidence(scan=scan.file, name=scan.name, reference=data.pop("reference"))
     try:
         actions.record_outside_use(by=person(request), evidence=evidence, **data)
     except InvalidError as refusal:
-        form.add_error(None, str(refusal))
-        return _record_page(request, form, status=422)
+        for name, sentence in refusal.fields.items():
+            form.add_error(name if name in form.fields else None, sentence)
+        if not refusal.fields:
+            form.add_error(None, str(refusal))
+        return _record_page(request, form, scan, status=422)
     messages.success(request, "采用已登记，供稿单位都已收到通知。")
     return redirect("periodicals:uses")
 
 
 def _record_page(
-    request: HttpRequest, form: forms.OutsideUse, *, status: int = 200
+    request: HttpRequest,
+    form: forms.OutsideUse,
+    scan: scans.Scan | None = None,
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     """What was used is looked for by its words; the rest is a form."""
     words = request.GET.get("q", "").strip()
+    if scan:
+        form.has_scan()
     context = {
         "form": form,
+        "scan": scan,
+        "kept": scans.token(scan, person(request)) if scan else "",
         "words": words,
         "chosen": form.chosen(),
         "found": queries.usable(person(request), words) if words else None,
