@@ -10,6 +10,7 @@ from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.views import ListUserSessionsView
 from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
 from django.contrib import messages
@@ -21,7 +22,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
 
-from shangda.organisations import actions, demonstration
+from shangda.organisations import actions, browsers, demonstration
 from shangda.organisations.models import Person
 from shangda.organisations.pages import person
 
@@ -164,6 +165,18 @@ class SignIn(LoginView):  # type: ignore[misc]  # allauth is not typed
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the demonstration's accounts, on the demonstration only."""
         return {**super().get_context_data(**kwargs), "shown": demonstration.shown()}
+
+
+class SessionList(ListUserSessionsView):  # type: ignore[misc]  # allauth is not typed
+    """Where somebody is signed in."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the browsers in words."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        context["rows"] = [
+            (session, browsers.words(session.user_agent)) for session in context["sessions"]
+        ]
+        return context
 
 
 class Sessions:

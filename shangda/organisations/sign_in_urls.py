@@ -4,7 +4,7 @@ from allauth.account import views
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from shangda.organisations.sign_in import SignIn
+from shangda.organisations.sign_in import SessionList, SignIn
 
 urlpatterns = [
     path("login/", SignIn.as_view(), name="account_login"),
@@ -17,5 +17,5 @@ urlpatterns = [
         name="account_reset_password",
     ),
     path("2fa/", include("allauth.mfa.urls")),
-    path("sessions/", include("allauth.usersessions.urls")),
+    path("sessions/", SessionList.as_view(), name="usersessions_list"),
 ]

@@ -298,11 +298,14 @@ def test_a_script_whose_session_ended_is_told_so(person):
 
 
 def test_session_list_ends_the_others(person):
-    here, there = Client(), Client(headers={"User-Agent": "别处的浏览器"})
+    agent = "Mozilla/5.0 (Windows NT 6.1) Chrome/96.0.4664.45 Safari/537.36"
+    here, there = Client(), Client(headers={"User-Agent": agent})
     for browser in (here, there):
         attempt(person, browser=browser)
     page = here.get("/accounts/sessions/")
-    assert "别处的浏览器" in words(page)
+    assert "Chrome 96 · Windows 7" in words(page)
+    assert words(page).count("其他浏览器") == 1
+    assert words(page).count("本机") == 1
     assert UserSession.objects.filter(user=person).count() == 2
 
     here.post("/accounts/sessions/")
