@@ -120,10 +120,13 @@ def test_refusal_as_an_answer_is_what_the_script_looks_for():
 
 
 def test_refusal_as_a_page_offers_a_way_on():
-    page = tree("refusal.html", status=404, cause="没有这个页面。", remedy="它可能被撤回。")
+    told = {"status": 404, "cause": "没有这个页面。", "remedy": "它可能被撤回。"}
+    page = tree("refusal.html", who={"name": "沈知禾"}, **told)
+    stranger = tree("refusal.html", **told)
 
     assert page.xpath("//main//h2/text()") == ["没有这个页面。"]
     assert page.xpath("//div[@class='act']/a/text()") == ["回工作台"]
+    assert stranger.xpath("//div[@class='act']/a/text()") == ["去登录"]
     assert page.xpath("//html/@lang") == ["zh-CN"]
 
 
