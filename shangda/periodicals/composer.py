@@ -14,7 +14,7 @@ from shangda.kernel.lifecycle import open_steps
 from shangda.kernel.workcalendar import is_workday
 from shangda.organisations.models import Person, Role
 from shangda.organisations.queries import holders
-from shangda.periodicals import numbers, queries, readers, rendering
+from shangda.periodicals import naming, numbers, queries, readers, rendering
 from shangda.periodicals.lifecycle import STEPS
 from shangda.periodicals.models import Entry, Issue, Proof
 from shangda.text import outline
@@ -79,6 +79,7 @@ class Board:
     proofs: list[Proof]
     issuers: list[str]
     forecast: str
+    mark: naming.Mark | None
     checks: list[Check] = field(default_factory=list)
     ready: list[Article] = field(default_factory=list)
     soon: list[Article] = field(default_factory=list)
@@ -134,6 +135,7 @@ def board(issue: Issue, person: Person) -> Board:
         "steps": open_steps(issue, STEPS, person),
         "issuers": list(issuers.values_list("name", flat=True)),
         "forecast": numbers.forecast(issue),
+        "mark": naming.marks([issue]).get(issue.pk),
     }
     if issue.state != State.COMPOSING:
         return Board(**shared)

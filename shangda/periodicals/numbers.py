@@ -1,5 +1,8 @@
 """Which series of numbers an issue takes its numbers from."""
 
+from collections.abc import Iterable
+
+from shangda.kernel.models import Counter
 from shangda.kernel.numbering import expected_number
 from shangda.periodicals.models import Issue, Periodical
 
@@ -28,8 +31,22 @@ def running_series(issue: Issue) -> str | None:
 
 def forecast(issue: Issue) -> str:
     """第218期, as it would be if it were signed now; for a page, never for print."""
-    prefix = "增刊" if issue.series == Issue.Series.SUPPLEMENT else ""
-    return f"{prefix}第{expected_number(year_series(issue))}期"
+    return forecasts([issue])[issue.pk]
+
+
+def forecasts(issues: Iterable[Issue]) -> dict[int, str]:
+    """The same for many, each as if it were the next one to be signed, in one query."""
+    series = {issue: year_series(issue) for issue in issues}
+    rows = Counter.objects.filter(series__in=set(series.values()))
+    last = dict(rows.values_list("series", "last"))
+    return {
+        issue.pk: f"{_prefix(issue)}第{last.get(name, 0) + 1}期"
+        for issue, name in series.items()
+    }
+
+
+def _prefix(issue: Issue) -> str:
+    return "增刊" if issue.series == Issue.Series.SUPPLEMENT else ""
 
 
 def next_total(periodical: Periodical) -> int:

@@ -8,7 +8,7 @@ from shangda.kernel import files, notices
 from shangda.kernel.outbox import task
 from shangda.organisations.models import Role
 from shangda.organisations.queries import holders
-from shangda.periodicals import readers, rendering
+from shangda.periodicals import naming, readers, rendering
 from shangda.periodicals.models import Issue
 
 PDF = "application/pdf"
@@ -35,14 +35,13 @@ def tell_issuers(issue_pk: int) -> None:
     issue = Issue.objects.select_related("periodical").get(pk=issue_pk)
     if issue.state != Issue.State.TO_SIGN:
         return
-    day = issue.issue_date
     notices.tell(
         holders(Role.ISSUER, desk_id=issue.periodical.desk_id),
         notices.Message(
             event=f"issue:{issue.pk}:to_sign:{issue.proofs.count()}",
             group=f"periodicals.issue:{issue.pk}",
             kind="to_sign",
-            text=f"《{issue.periodical.masthead}》{day.month}月{day.day}日一期等您签发",
+            text=f"{naming.name(issue)}等您签发",
             url=f"/issues/{issue.pk}/",
             is_action_needed=True,
         ),

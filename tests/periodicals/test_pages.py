@@ -122,8 +122,49 @@ def test_the_composer_shows_choice_order_and_what_is_amiss(world, editor):
     order = page.xpath("//ol[@data-order-url]/li")
     assert ["已在本期" in words(row) for row in order] == [True]
     assert red_buttons(page) == ["送校对"]
-    assert "预计第1期" in words(page.xpath("//header")[0])
+    assert "先签的是第1期" in words(page.xpath("//header")[0])
     assert "1条全部二审已过" in words(page.xpath("//ul[@class='checklist']")[0])
+
+
+def test_an_issue_alone_shows_the_number_that_is_coming(world, editor):
+    issue = make.issue(world)
+
+    rows = tree(editor.get(to("issues"))).xpath("//*[@data-list='issues']/*")
+    page = tree(editor.get(to("compose", issue.pk)))
+
+    assert ["预计第1期" in words(row) for row in rows] == [True]
+    assert "预计第1期" in words(page.xpath("//header")[0])
+
+
+def test_issues_of_one_name_and_day_are_told_apart_by_their_first_titles(world, editor):
+    first = make.issue(world, articles=[make.passed_article(world, title="桥修好了")])
+    make.issue(
+        world,
+        periodical=first.periodical,
+        articles=[make.passed_article(world, title="水通到村")],
+    )
+    make.issue(world, periodical=first.periodical, articles=[])
+    make.issue(world, periodical=first.periodical, articles=[], series="supplement")
+
+    rows = tree(editor.get(to("issues"))).xpath("//*[@data-list='issues']/*")
+
+    said = [words(row.xpath(".//*[@class='item-meta']/span")[0]) for row in rows]
+    assert said[:2] == ["首条“桥修好了”", "首条“水通到村”"]
+    assert said[2].startswith("还没有稿件，")
+    assert said[3] == "预计增刊第1期"
+
+
+def test_the_issuer_sees_which_of_two_issues_is_signed(world, client):
+    issue = make.issue_in(
+        "to_sign", world, articles=[make.passed_article(world, title="桥修好了")]
+    )
+    make.issue(world, periodical=issue.periodical, articles=[])
+    client.force_login(world.issuer)
+
+    page = tree(client.get(to("compose", issue.pk)))
+
+    assert "首条“桥修好了”" in words(page.xpath("//section[@aria-label='本期']")[0])
+    assert "首条“桥修好了”" in words(page.xpath("//dialog[@id='sign']")[0])
 
 
 def test_placing_and_taking_out_by_script_gives_the_board_again(world, editor):

@@ -18,7 +18,7 @@ from shangda.kernel.numbering import next_number
 from shangda.kernel.transactions import action
 from shangda.organisations.models import Person
 from shangda.organisations.queries import holders
-from shangda.periodicals import rules, tasks
+from shangda.periodicals import naming, rules, tasks
 from shangda.periodicals.actions import words as texts
 from shangda.periodicals.actions.composing import take_up
 from shangda.periodicals.lifecycle import STEPS
@@ -54,7 +54,7 @@ def pass_first_proof(
     advance(issue, "pass_first_proof", STEPS, by=by, words=words)
     _keep(issue, Round.FIRST, by, words, has_passed=True)
     readers = holders(*rules.EDITORS, desk_id=issue.periodical.desk_id).exclude(pk=by.pk)
-    _tell(readers, issue, f"{_name(issue)}一校已过，等您二校", is_action_needed=True)
+    _tell(readers, issue, f"{naming.name(issue)}一校已过，等您二校", is_action_needed=True)
     return issue
 
 
@@ -91,7 +91,7 @@ def send_back_proof(*, issue: Issue, by: Person, words: str) -> Issue:
     number = Round.FIRST if issue.state == State.FIRST_PROOF else Round.SECOND
     advance(issue, "send_back_proof", STEPS, by=by, words=words)
     _keep(issue, number, by, words, has_passed=False)
-    _tell_maker(issue, by, f"{_name(issue)}{number.label}退回改版：{words}")
+    _tell_maker(issue, by, f"{naming.name(issue)}{number.label}退回改版：{words}")
     return issue
 
 
@@ -123,7 +123,7 @@ def refuse(*, issue: Issue, by: Person, words: str) -> Issue:
     words = texts.plain(words, "words", most=LONGEST_WORDS, ask="请写明为什么不签。")
     advance(issue, "refuse", STEPS, by=by, words=words)
     _keep(issue, Round.ISSUER, by, words, has_passed=False)
-    _tell_maker(issue, by, f"{_name(issue)}没有签发：{words}")
+    _tell_maker(issue, by, f"{naming.name(issue)}没有签发：{words}")
     return issue
 
 
@@ -248,11 +248,6 @@ def _address(issue: Issue) -> None:
             for reader in readers or [{}]
         ]
     Recipient.objects.bulk_create(rows)
-
-
-def _name(issue: Issue) -> str:
-    day = issue.issue_date
-    return f"《{issue.periodical.masthead}》{day.month}月{day.day}日一期"
 
 
 def _tell_maker(issue: Issue, by: Person, text: str) -> None:

@@ -15,7 +15,7 @@ from shangda.kernel.pages import render_page, wants_part
 from shangda.kernel.requests import once
 from shangda.organisations.models import Person
 from shangda.organisations.pages import person
-from shangda.periodicals import actions, composer, forms, queries, rendering, rules
+from shangda.periodicals import actions, composer, forms, naming, queries, rendering, rules
 from shangda.periodicals.models import Entry, Issue, Periodical
 from shangda.periodicals.rules import EDITORS
 from shangda.periodicals.views.finding import entry_in_work, issue_in_work, say, version
@@ -234,9 +234,11 @@ def _issues(
     request: HttpRequest, form: forms.NewIssue, *, status: int = 200
 ) -> HttpResponse:
     who = person(request)
+    made = list(queries.in_work(who))
+    marks = naming.marks(made)
     context = {
         "rows": [
-            (one, composer.WORDS[Issue.State(one.state)]) for one in queries.in_work(who)
+            (one, composer.WORDS[Issue.State(one.state)], marks[one.pk]) for one in made
         ],
         "latest": queries.latest(who),
         "form": form,
