@@ -15,3 +15,4 @@ class Periodicals(AppConfig):
         from shangda.periodicals import queries  # noqa: PLC0415 -- apps must be loaded
 
         uses.find_places_by("periodicals", queries.places_of)
+        uses.tell_placed_by("periodicals", queries.is_placed)

@@ -72,6 +72,12 @@ def places_of(article: Article) -> Iterator[Place]:
         yield Place(str(use.outlet), is_issued=True)
 
 
+def is_placed() -> Exists:
+    """The same of many articles, for ``editing``: an entry stands, its issue counts."""
+    standing = Entry.objects.filter(article=OuterRef("pk"), withdrawal=None)
+    return Exists(standing.exclude(issue__state=State.DISCARDED))
+
+
 def placeable(desk: Desk) -> QuerySet[Article]:
     """Articles that have passed review and stand in no issue that counts, oldest first."""
     return _unplaced(desk, Article.State.PASSED)
@@ -276,12 +282,9 @@ def _printed_entry(entry: Entry) -> PrintedEntry:
 
 
 def _unplaced(desk: Desk, *states: str) -> QuerySet[Article]:
-    standing = Entry.objects.filter(article=OuterRef("pk"), withdrawal=None).exclude(
-        issue__state=State.DISCARDED
-    )
     lead = Source.objects.filter(article=OuterRef("pk"), position=0)
     return (
-        Article.objects.filter(~Exists(standing), desk=desk, state__in=states)
+        Article.objects.filter(~is_placed(), desk=desk, state__in=states)
         .defer("body")
         .annotate(
             source_count=Count("sources"),

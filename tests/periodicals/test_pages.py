@@ -648,6 +648,18 @@ def test_nothing_found_says_what_to_do(world, editor):
     assert "换个词" in editor.get(to("archive"), {"q": "没有这个词"}).text
 
 
+def test_the_leader_can_have_larger_text_on_every_reading_page(world, client):
+    issue = make.issued_issue(world)
+    entry = issue.entries.get()
+    client.force_login(world.leader)
+
+    places = [("read",), ("read-issue", issue.pk), ("read-entry", issue.pk, entry.pk)]
+    pages = [tree(client.get(to(*place))) for place in places]
+
+    sizes = [page.xpath("//span[@data-look-sizes]//@data-look-size") for page in pages]
+    assert sizes == [["", "large", "largest"]] * 3
+
+
 # --- Uses ---------------------------------------------------------------------------------
 
 

@@ -254,6 +254,28 @@ def test_look_is_kept_without_a_flash(site, page):
     assert page.get_attribute("button", "aria-pressed") == "true"
 
 
+def test_one_of_three_sizes_of_text_is_chosen_and_kept(site, page):
+    opened(
+        site,
+        page,
+        '<span data-look-sizes hidden><button data-look-size="">字</button>'
+        '<button data-look-size="large">字</button>'
+        '<button data-look-size="largest">字</button></span>',
+    )
+
+    page.click("[data-look-size=largest]")
+    page.reload()
+
+    root = "getComputedStyle(document.documentElement).fontSize"
+    assert page.evaluate(root) == "23px"
+    pressed = page.eval_on_selector_all(
+        "[data-look-size]", "all => all.map(one => one.getAttribute('aria-pressed'))"
+    )
+    assert pressed == ["false", "false", "true"]
+    page.click("[data-look-size='']")
+    assert page.evaluate(root) == "16px"
+
+
 def test_time_left_is_told_in_words(site, page):
     page.goto(site.page("/", ""))
 

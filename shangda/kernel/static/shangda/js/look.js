@@ -1,4 +1,4 @@
-// Light, dark or the system's; large text. early.js applies the choice on the next page.
+// Light, dark or the system's; large and largest text. early.js applies the choice on the next page.
 import { each } from "./bind.js";
 import { keep, kept } from "./store.js";
 
@@ -23,14 +23,29 @@ each("[data-look-theme]", (button) => {
   showThemes();
 });
 
+const setText = (size) => {
+  if (size) root.dataset.text = size;
+  else delete root.dataset.text;
+  keep("text", size || null);
+  showTexts();
+};
+
+const showTexts = () => {
+  const now = root.dataset.text || "";
+  for (const button of document.querySelectorAll("[data-look-text]")) button.setAttribute("aria-pressed", String(Boolean(now)));
+  for (const button of document.querySelectorAll("[data-look-size]")) button.setAttribute("aria-pressed", String(button.dataset.lookSize === now));
+};
+
 each("[data-look-text]", (button) => {
-  const show = () => button.setAttribute("aria-pressed", String(root.dataset.text === "large"));
-  button.addEventListener("click", () => {
-    const isLarge = root.dataset.text === "large";
-    if (isLarge) delete root.dataset.text;
-    else root.dataset.text = "large";
-    keep("text", isLarge ? null : "large");
-    show();
-  });
-  show();
+  button.addEventListener("click", () => setText(root.dataset.text ? "" : "large"));
+  showTexts();
+});
+
+each("[data-look-sizes]", (group) => {
+  group.hidden = false; // without scripts the browser's own zoom is there
+});
+
+each("[data-look-size]", (button) => {
+  button.addEventListener("click", () => setText(button.dataset.lookSize));
+  showTexts();
 });
