@@ -165,17 +165,22 @@ AUTHENTICATION_BACKENDS = [
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
+        "NAME": "shangda.organisations.passwords.NotLikeOneself",
+        "OPTIONS": {"user_attributes": ("username", "name", "email")},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "shangda.organisations.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "shangda.organisations.passwords.NotWellKnown"},
+    {"NAME": "shangda.organisations.passwords.NotOnlyDigits"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "shangda.organisations.sign_in.Adapter"
+ACCOUNT_FORMS = {
+    "login": "shangda.organisations.sign_in.SignInForm",
+    "change_password": "shangda.organisations.sign_in.OwnPassword",
+    "reauthenticate": "shangda.organisations.sign_in.PasswordAgain",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None

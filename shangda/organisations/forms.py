@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from shangda.kernel.forms import Spoken
 from shangda.organisations.models import (
     Channel,
     Desk,
@@ -20,14 +21,14 @@ from shangda.organisations.models import (
 )
 
 
-class Plain(forms.Form):
+class Plain(Spoken):
     """Ids of its own, so that several forms can stand on one page."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", f"{type(self).__name__.lower()}_%s")
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        for field in self.fields.values():  # labels are questions: 请填谁 is no sentence
             is_choice = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
             field.error_messages["required"] = "还没选。" if is_choice else "还没填。"
 
@@ -40,11 +41,8 @@ class Day(forms.DateField):
     def __init__(
         self, label: str, *, is_needed: bool = True, is_today: bool = True
     ) -> None:
-        messages = {"invalid": "没有这一天，请写成2026-01-31这样。"}
         initial = timezone.localdate if is_needed and is_today else None
-        super().__init__(
-            label=label, required=is_needed, initial=initial, error_messages=messages
-        )
+        super().__init__(label=label, required=is_needed, initial=initial)
 
 
 class Somebody(forms.CharField):

@@ -5,10 +5,12 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 from allauth.account.views import LoginView
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateCodeForm
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.views import ListUserSessionsView
 from axes.handlers.proxy import AxesProxyHandler
@@ -22,6 +24,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
 
+from shangda.kernel.forms import Spoken
 from shangda.organisations import actions, browsers, demonstration
 from shangda.organisations.models import Person
 from shangda.organisations.pages import person
@@ -30,6 +33,7 @@ TOUCH_EVERY = 60  # seconds between two writes of the same session
 TOTP_STEP = 30  # seconds for which one code is valid
 SIGNED_IN_AT, SEEN_AT = "signed_in_at", "seen_at"
 WRONG = "登录名或密码不对。"
+TWO_PASSWORDS = "两次输入的新密码不一样，请再输一遍。"
 SAID = {
     "account/messages/password_changed.txt": "密码已改，别处的登录都已退出。",
     "mfa/messages/totp_activated.txt": "动态验证码已开启，下次登录要用。",
@@ -144,11 +148,38 @@ class Counted:
         return code
 
 
-class CodeForm(Counted, AuthenticateForm):  # type: ignore[misc]  # allauth is not typed
+class SignInForm(Spoken, LoginForm):  # type: ignore[misc]  # allauth is not typed
+    """Name and password."""
+
+    def clean(self) -> dict[str, Any] | None:
+        """Say once, above the form, what is missing."""
+        if self.errors:
+            self.errors.clear()
+            raise ValidationError("请把登录名和密码都填上。")
+        told: dict[str, Any] | None = super().clean()
+        return told
+
+
+class OwnPassword(Spoken, ChangePasswordForm):  # type: ignore[misc]  # as above
+    """A new password in place of the present one."""
+
+    def clean(self) -> dict[str, Any] | None:
+        """Say in our words that the two differ."""
+        told: dict[str, Any] | None = super().clean()
+        if "password2" in self.errors and self.data.get("password2"):
+            self.errors["password2"] = self.error_class([TWO_PASSWORDS])
+        return told
+
+
+class PasswordAgain(Spoken, ReauthenticateForm):  # type: ignore[misc]  # as above
+    """The password asked for before something delicate."""
+
+
+class CodeForm(Spoken, Counted, AuthenticateForm):  # type: ignore[misc]  # allauth is not typed
     """The code asked for after the password."""
 
 
-class CodeAgainForm(Counted, ReauthenticateForm):  # type: ignore[misc]  # as above
+class CodeAgainForm(Spoken, Counted, ReauthenticateCodeForm):  # type: ignore[misc]  # as above
     """The code asked for before something delicate."""
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from shangda.kernel.forms import Spoken
 from shangda.organisations.models import Person
 from shangda.workbench import handing_over, labels, trail
 
@@ -19,7 +20,7 @@ class WhoField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not at run 
         return f"{obj.name}{f'　{place}' if place else ''}（{obj.username}）"
 
 
-class HandOver(forms.Form):
+class HandOver(Spoken):
     """Whose work goes to whom, from which day on."""
 
     from_person = WhoField(
@@ -60,7 +61,7 @@ class HandOver(forms.Form):
             return None
 
 
-class Trail(forms.Form):
+class Trail(Spoken):
     """Which part of the trace is wanted."""
 
     who = forms.ChoiceField(label="谁", choices=list(trail.WHO.items()), required=False)

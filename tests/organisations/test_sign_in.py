@@ -118,6 +118,13 @@ def test_a_success_forgets_earlier_failures(person):
     assert not AccessAttempt.objects.exists()
 
 
+@pytest.mark.parametrize(("who", "password"), [("", "x"), ("x", ""), ("", "")])
+def test_what_is_missing_is_said_above_the_form(world, who, password):
+    answer = attempt(who, password)
+
+    assert "请把登录名和密码都填上。" in words(answer)
+
+
 def test_next_leads_only_inside(person):
     assert attempt(person, next="/manage/me/").url == "/manage/me/"
     assert attempt(person, next="https://example.com/").url == "/"
@@ -221,9 +228,12 @@ def test_an_initial_password_dies_unused(newcomer):
     ("given", "said"),
     [
         ({"old": "wrong"}, "现在的密码不对。"),
-        ({"new": "short"}, "至少"),
-        ({"new": "1234567890123"}, "数字"),
-        ({"again": "something-else-2"}, "一"),
+        ({"old": ""}, "请填"),
+        ({"new": "short"}, "密码太短，至少要10个字。"),
+        ({"new": "1234567890123"}, "密码不能全是数字，请加几个字母。"),
+        ({"new": "password123"}, "这个密码用的人太多，容易被猜到，请换一个。"),
+        ({"new": "xin-ren-2026"}, "密码和您的登录名太像，容易被猜到，请换一个。"),
+        ({"again": "something-else-2"}, "两次输入的新密码不一样，请再输一遍。"),
     ],
 )
 def test_a_bad_new_password_is_refused_with_its_reason(newcomer, given, said):
