@@ -6,6 +6,8 @@ What was printed fixes its sources and shares; what stands in an issue cannot be
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.db.models import Exists, Q
+
 from shangda.editing.models import Article
 
 
@@ -18,7 +20,9 @@ class Place:
 
 
 Finder = Callable[[Article], Iterable[Place]]
+Condition = Callable[[], Exists]
 _finders: dict[str, Finder] = {}
+_conditions: dict[str, Condition] = {}
 
 
 def find_places_by(name: str, find: Finder) -> Finder:
@@ -30,3 +34,17 @@ def find_places_by(name: str, find: Finder) -> Finder:
 def places(article: Article) -> list[Place]:
     """All places of the article, by every app that knows any."""
     return [place for find in _finders.values() for place in find(article)]
+
+
+def tell_placed_by(name: str, condition: Condition) -> Condition:
+    """Register, under the app's name, what is true of the articles that it has placed."""
+    _conditions[name] = condition
+    return condition
+
+
+def placed() -> Q:
+    """The articles that stand in an issue, for lists; of one article ask ``places``."""
+    found = Q(pk__in=[])
+    for condition in _conditions.values():
+        found |= Q(condition())
+    return found
