@@ -32,6 +32,7 @@ class Calendar:
             date__gte=today - LOOK_BACK, date__lte=today + LOOK_AHEAD
         )
         self._exceptions = dict(rows.values_list("date", "is_work"))
+        self._due: dict[tuple[date, int], datetime] = {}
 
     def is_workday(self, day: date) -> bool:
         """As the office's calendar says, with 调休."""
@@ -39,7 +40,12 @@ class Calendar:
 
     def due(self, start: datetime, workdays: int) -> datetime:
         """Closing time of the n-th working day after ``start``."""
-        day = timezone.localdate(start)
+        key = timezone.localdate(start), workdays
+        if key not in self._due:
+            self._due[key] = self._count(*key)
+        return self._due[key]
+
+    def _count(self, day: date, workdays: int) -> datetime:
         while workdays:
             day += timedelta(days=1)
             workdays -= self.is_workday(day)

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from shangda.editing.queries import TABS, Wanted
+from shangda.editing.widgets import DayInput, Radios, Select, Words
 from shangda.items.models import Submission
 from shangda.kernel import workcalendar
 from shangda.organisations.models import Desk, Kind, Section, Unit
@@ -14,35 +15,39 @@ HOLD_DAYS = 3  # the day that stands ready
 ANY = "全部"
 
 
-class DayInput(forms.DateInput):
-    """A date as browsers pick it."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
 class InboxFilter(forms.Form):
     """Which part of the inbox is wanted; what cannot be read is left out."""
 
     tab = forms.CharField(required=False, widget=forms.HiddenInput)
     q = forms.CharField(label="搜索", required=False, max_length=100)
     desk = forms.ModelChoiceField(
-        Desk.objects.none(), label="信息科", required=False, empty_label=ANY
+        Desk.objects.none(),
+        label="信息科",
+        required=False,
+        empty_label=ANY,
+        widget=Select,
     )
     unit = forms.ModelChoiceField(
-        Unit.objects.none(), label="单位（含下级）", required=False, empty_label=ANY
+        Unit.objects.none(),
+        label="单位（含下级）",
+        required=False,
+        empty_label=ANY,
+        widget=Select,
     )
     section = forms.ModelChoiceField(
-        Section.objects.none(), label="板块", required=False, empty_label=ANY
+        Section.objects.none(),
+        label="板块",
+        required=False,
+        empty_label=ANY,
+        widget=Select,
     )
     kind = forms.ChoiceField(
-        label="类型", required=False, choices=[("", ANY), *Kind.choices]
+        label="类型", required=False, choices=[("", ANY), *Kind.choices], widget=Select
     )
     state = forms.ChoiceField(
         label="状态",
         required=False,
+        widget=Select,
         choices=[
             ("", ANY),
             *[c for c in Submission.State.choices if c[0] != Submission.State.WITHDRAWN],
@@ -54,6 +59,7 @@ class InboxFilter(forms.Form):
     def __init__(self, data: Any, *, desks: list[Desk]) -> None:
         super().__init__(data, auto_id="filter_%s")
         keys = [desk.pk for desk in desks]
+        self.has_desks = len(keys) > 1
         self._choose("desk", Desk.objects.filter(pk__in=keys))
         members = Unit.objects.filter(memberships__desk__in=keys).distinct()
         self._choose("unit", members.in_official_order())
@@ -94,7 +100,7 @@ def _words(label: str, *, rows: int = 4, most: int = 500, required: bool = True)
         label=label,
         required=required,
         max_length=most,
-        widget=forms.Textarea(attrs={"rows": rows}),
+        widget=Words(attrs={"rows": rows}),
         error_messages={"required": "请写几个字，对方会看到。"},
     )
 
@@ -114,7 +120,7 @@ class ReturnForChange(forms.Form):
 class Decline(forms.Form):
     """A reason of the list and a sentence."""
 
-    reason = forms.ChoiceField(label="理由", widget=forms.RadioSelect)
+    reason = forms.ChoiceField(label="理由", widget=Radios)
     words = _words("再说一句", rows=2, required=False)
 
     def __init__(self, *args: Any, reasons: list[str], **kwargs: Any) -> None:
@@ -142,9 +148,9 @@ class Hold(forms.Form):
 class Verify(forms.Form):
     """Whom to ask what, about which words, until when."""
 
-    use_required_attribute = False  # asking would read the units once more
-
-    unit = forms.ModelChoiceField(Unit.objects.none(), label="问哪家", empty_label=None)
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(), label="问哪家", empty_label=None, widget=Select
+    )
     question = _words("请核实什么", rows=3)
     passage = forms.CharField(label="所问的原文", required=False, max_length=500)
     day = forms.DateField(label="答复期限", required=False, widget=DayInput())
@@ -192,7 +198,7 @@ class Note(forms.Form):
     reason = forms.CharField(label="为什么这样改", required=False)
 
 
-class Words(forms.Form):
+class ReviewWords(forms.Form):
     """What a reviewer says."""
 
     words = _words("二审意见", rows=3, required=False)

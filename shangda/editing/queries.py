@@ -6,10 +6,21 @@ from datetime import date, datetime, time
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
 from django.utils import timezone
 
-from shangda.editing import clocks, redlines
+from shangda.editing import clocks, redlines, uses
 from shangda.editing.models import (
     DESK_ROLES,
     Article,
@@ -25,12 +36,26 @@ from shangda.editing.models import (
 from shangda.items.models import Item, Revision, SignOff, Submission
 from shangda.items.queries import limits_of
 from shangda.kernel.errors import NotAllowedError
-from shangda.organisations.models import Desk, Person, Unit
+from shangda.organisations.models import Desk, Kind, Person, Unit
 from shangda.organisations.queries import with_units_below
 
 State = Submission.State
 IN_HAND = (State.CLAIMED, State.VERIFYING, State.HELD)
 CLOSING = ("select", "return_for_change", "decline")
+ROW_OF = ("item", "revision", "claimed_by")
+ROW = (
+    "state",
+    "received_at",
+    "waiting_since",
+    "hold_until",
+    "item__unit_name",
+    "item__kind",
+    "revision__title",
+    "revision__count",
+    "desk_id",
+    "claimed_by__name",
+)
+KIND_NAMES = {kind.value: str(kind.label).removesuffix("类") for kind in Kind}
 TABS = {
     "pending": "待处理",
     "mine": "我认领",
@@ -122,10 +147,14 @@ class Inbox:
         """The rows under the wanted tab, newest first; the texts are left unread."""
         return (
             self._lying.filter(_in_tab(self.wanted.tab, self.person))
-            .select_related("item__unit", "item__section", "revision", "desk", "claimed_by")
+            .select_related("item__section", "revision", "desk", "claimed_by")
             .defer("item__body", "revision__body")
             .order_by("-received_at", "-pk")
         )
+
+    def shown(self) -> QuerySet[Submission]:
+        """``found`` with no more columns than a row of the page shows."""
+        return self.found().select_related(None).select_related(*ROW_OF).only(*ROW)
 
     def counts(self) -> dict[str, int]:
         """How many stand under each tab of work, with the other filters as they are.
@@ -154,10 +183,13 @@ class Inbox:
 
 
 def rows(
-    found: Iterable[Submission], calendar: clocks.Calendar, now: datetime
+    found: Iterable[Submission],
+    desks: Iterable[Desk],
+    calendar: clocks.Calendar,
+    now: datetime,
 ) -> list[Submission]:
-    """Submissions of one page with ``clock``, ``tone`` and what else a row shows."""
-    page = list(found)
+    """Submissions of one page at these desks, with ``clock`` and what else a row shows."""
+    page, at = list(found), {desk.pk: desk for desk in desks}
     asked = _questions_of(page)
     again = set(
         Decision.objects.filter(
@@ -165,9 +197,13 @@ def rows(
         ).values_list("submission_id", flat=True)
     )
     for row in page:
+        row.desk = at[row.desk_id]
         row.asked_count, row.open_count, row.due_at = asked.get(row.pk, (0, 0, None))  # type: ignore[attr-defined]  # for the page
         row.is_again = row.pk in again and row.state != State.RETURNED  # type: ignore[attr-defined]  # for the page
         row.clock = _clock(row, calendar, now)  # type: ignore[attr-defined]  # for the page
+        row.kind_name = KIND_NAMES.get(row.item.kind, "")  # type: ignore[attr-defined]  # for the page
+        row.came = came = timezone.localtime(row.received_at)  # type: ignore[attr-defined]  # for the page
+        row.came_at = f"{came:%H:%M}"  # type: ignore[attr-defined]  # for the page
     return page
 
 
@@ -196,7 +232,7 @@ def _at_my_desks(person: Person, wanted: Wanted) -> QuerySet[Submission]:
     desks = person.desks_as(*DESK_ROLES)
     if wanted.desk_id:
         desks = desks & {wanted.desk_id}
-    return Submission.objects.visible_to(person).at_desks(desks)
+    return Submission.objects.at_desks(desks)
 
 
 def _filtered(found: QuerySet[Submission], wanted: Wanted) -> QuerySet[Submission]:
@@ -223,21 +259,25 @@ def _filtered(found: QuerySet[Submission], wanted: Wanted) -> QuerySet[Submissio
 
 
 def _in_tab(tab: str, person: Person) -> Any:
-    open_question = Verification.objects.filter(
-        submission=OuterRef("pk"), state=Verification.State.ASKED
-    )
-    ways: dict[str, Any] = {
+    ways = {
         "mine": Q(claimed_by=person, state__in=IN_HAND),
         "verifying": Q(state=State.VERIFYING),
         "held": Q(state=State.HELD),
         "all": Q(),
     }
-    pending = (
+    return ways[tab] if tab in ways else _pending()
+
+
+def _pending() -> Any:
+    """What waits for the desk: not for a day to come, nor for somebody's answer."""
+    open_question = Verification.objects.filter(
+        submission=OuterRef("pk"), state=Verification.State.ASKED
+    )
+    return (
         Q(state__in=[State.RECEIVED, State.CLAIMED])
         | Q(state=State.HELD, hold_until__lte=timezone.localdate())
         | (Q(state=State.VERIFYING) & ~Exists(open_question))
     )
-    return ways.get(tab, pending)
 
 
 def _start_of(day: date | None) -> datetime | None:
@@ -275,20 +315,17 @@ def _clock(
 
 def unit_figures(unit: Unit, desk: Desk, year: int) -> Figures:
     """The unit's year at this desk, in one query."""
-    mine = Submission.objects.filter(
-        item__unit=unit, desk=desk, received_at__year=year
-    ).exclude(state=State.WITHDRAWN)
+    mine = Submission.objects.filter(unit=unit, desk=desk, received_at__year=year).exclude(
+        state=State.WITHDRAWN
+    )
     selected = Q(state=State.SELECTED)
     counted = mine.aggregate(
         reported=Count("pk"),
         selected=Count("pk", filter=selected),
         returned=Count("pk", filter=Q(state=State.RETURNED)),
+        last=Max("waiting_since", filter=selected),
     )
-    last = (
-        mine.filter(selected)
-        .order_by("-waiting_since")
-        .values_list("waiting_since", flat=True)
-    ).first()
+    last = counted.pop("last")
     return Figures(last_selected=timezone.localdate(last) if last else None, **counted)
 
 
@@ -328,6 +365,8 @@ def checks(submission: Submission, signed_by: list[str]) -> list[Check]:
 def earlier(submission: Submission) -> list[tuple[Revision, redlines.Shown]]:
     """Texts that the desk had before this one, each with what has changed since."""
     now = submission.revision
+    if now.number == 1:
+        return []
     seen = (
         Revision.objects.filter(
             item_id=submission.item_id,
@@ -376,14 +415,15 @@ def article_of(submission: Submission) -> Article | None:
 ARTICLE_TABS = {
     "mine": "我在编",
     "review": "待二审",
-    "passed": "二审已过",
+    "passed": "可入刊",
+    "placed": "已入刊",
     "desk": "本科全部",
 }
 
 
 def articles(person: Person, tab: str, words: str = "") -> QuerySet[Article]:
     """Articles of the person's desks for a list, the longest waiting of a state first."""
-    found = Article.objects.visible_to(person).alive().filter(article_tab(tab, person))
+    found = _articles(person).filter(article_tab(tab, person))
     for word in words.split():
         found = found.filter(Q(title__icontains=word) | Q(body__icontains=word))
     lead = Source.objects.filter(article=OuterRef("pk"), position=0)
@@ -403,21 +443,26 @@ def articles(person: Person, tab: str, words: str = "") -> QuerySet[Article]:
     )
 
 
+def _articles(person: Person) -> QuerySet[Article]:
+    is_placed = Case(When(uses.placed(), then=True), default=False)
+    return Article.objects.visible_to(person).alive().annotate(is_placed=is_placed)
+
+
 def article_tab(tab: str, person: Person) -> Q:
-    """The condition behind a tab of the list."""
+    """The condition behind a tab of the list; of articles that know ``is_placed``."""
     text = Article.State
     ways = {
         "mine": Q(editor=person, state__in=[text.EDITING, text.IN_REVIEW]),
         "review": Q(state=text.IN_REVIEW),
-        "passed": Q(state=text.PASSED),
+        "passed": Q(state=text.PASSED, is_placed=False),
+        "placed": Q(state=text.PASSED, is_placed=True),
     }
     return ways.get(tab, Q())
 
 
 def article_counts(person: Person) -> dict[str, int]:
     """How many articles stand under each tab."""
-    found = Article.objects.visible_to(person).alive()
-    counted = found.aggregate(
+    counted = _articles(person).aggregate(
         **{
             tab: Count("pk", filter=article_tab(tab, person))
             for tab in ARTICLE_TABS

@@ -19,15 +19,12 @@ from shangda.organisations.pages import person
 def submission_at_desk(request: HttpRequest, pk: int) -> Submission:
     """One that lies at a desk of this person; any other is not found."""
     who = person(request)
-    mine = Submission.objects.visible_to(who).at_desks(who.desks_as(*DESK_ROLES))
+    mine = Submission.objects.at_desks(who.desks_as(*DESK_ROLES))
     whole = mine.select_related(
         "item__unit",
         "item__section",
-        "item__author",
-        "item__keeper",
         "revision",
         "desk__channel",
-        "desk__unit",
         "claimed_by",
     )
     return get_object_or_404(whole, pk=pk)

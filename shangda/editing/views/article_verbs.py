@@ -181,7 +181,7 @@ def pass_review(request: HttpRequest, pk: int) -> HttpResponse:
 def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the text to its editor with words."""
     text, by = article_of_desk(request, pk), person(request)
-    form = forms.Words(request.POST if request.method == "POST" else None)
+    form = forms.ReviewWords(request.POST if request.method == "POST" else None)
     if form.is_bound and tried(
         form, lambda: actions.send_back(article=text, by=by, **form.cleaned_data)
     ):

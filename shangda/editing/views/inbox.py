@@ -1,5 +1,6 @@
 """The inbox: list, reading pane, side panel."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -21,19 +22,21 @@ from shangda.organisations.models import Desk, Person
 from shangda.organisations.pages import person
 
 PER_PAGE = 50
+FILTERS = "filters"  # in the query of a page that shows them open
 
 
 @require_safe
 @login_required
 def inbox(request: HttpRequest) -> HttpResponse:
-    """The list, with its first text open beside it; or the list as a sheet."""
+    """The list, with its first text open beside it; as a sheet; or its filters alone."""
     seen = _seen(request)
+    if FILTERS in request.GET and wants_part(request):
+        return render_page(
+            request, "editing/inbox.html", {"form": seen.form}, part="filters"
+        )
     if wants_sheet(request):
         return sheet("收稿", exporting.inbox(seen.inbox.found()[: exporting.MOST]))
-    page = seen.page(request)
-    first = next(iter(page), None)
-    chosen = submission_at_desk(request, first.pk) if first else None
-    return _page(request, seen, page, chosen, is_open=False)
+    return _page(request, seen)
 
 
 @require_safe
@@ -43,9 +46,10 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = submission_at_desk(request, pk)
     seen = _seen(request)
     if wants_part(request):
-        context = _reading(request, seen, chosen)
+        calendar = clocks.Calendar(timezone.localdate())
+        context = _reading(request, seen, chosen, calendar)
         return render_page(request, "editing/inbox.html", context, part="reading")
-    return _page(request, seen, seen.page(request), chosen, is_open=True)
+    return _page(request, seen, chosen)
 
 
 @require_POST
@@ -69,10 +73,13 @@ class _Seen:
     form: forms.InboxFilter
     inbox: queries.Inbox
 
-    def page(self, request: HttpRequest) -> Page[Submission]:
-        """The asked page of the list."""
-        asked = request.GET.get("page")
-        return Paginator(self.inbox.found(), PER_PAGE).get_page(asked)
+    def page(self, request: HttpRequest, counts: Mapping[str, int]) -> Page[Submission]:
+        """The asked page of the list; how many there are is mostly counted already."""
+        pages = Paginator(self.inbox.shown(), PER_PAGE)
+        tab = self.form.wanted.tab
+        if tab != "all":
+            pages.count = counts[tab]
+        return pages.get_page(request.GET.get("page"))
 
 
 def _seen(request: HttpRequest) -> _Seen:
@@ -83,20 +90,19 @@ def _seen(request: HttpRequest) -> _Seen:
 
 
 def _page(
-    request: HttpRequest,
-    seen: _Seen,
-    page: Page[Submission],
-    chosen: Submission | None,
-    *,
-    is_open: bool,
+    request: HttpRequest, seen: _Seen, chosen: Submission | None = None
 ) -> HttpResponse:
-    now = timezone.now()
+    now, is_open = timezone.now(), chosen is not None
     calendar = clocks.Calendar(timezone.localdate(now))
-    counts = seen.inbox.counts()
+    counts, asked = seen.inbox.counts(), _asked(request)
+    page = seen.page(request, counts)
+    rows = queries.rows(page, seen.desks, calendar, now)
+    if chosen is None and rows:
+        chosen = submission_at_desk(request, rows[0].pk)
     context: dict[str, Any] = {
         "form": seen.form,
         "page": page,
-        "days": _by_day(queries.rows(page, calendar, now)),
+        "days": _by_day(_linked(rows, asked)),
         "tabs": [(key, label, counts[key]) for key, label in queries.TABS.items()],
         "tab": seen.form.wanted.tab,
         "pending": counts["pending"],
@@ -104,25 +110,54 @@ def _page(
         "new": counts["new"],
         "decided": queries.decided_today(seen.who, now),
         "is_open": is_open,
-        "query": query(request, **{"as": None}),
-        "sheet_query": query(request, **{"as": "xlsx", "page": None}),
+        "query": asked,
+        "sheet_query": query(request, **{"as": "xlsx", FILTERS: None, "page": None}),
+        "is_filtering": FILTERS in request.GET,
+        "filter_url": reverse("editing:inbox") + query(request, **{FILTERS: "1"}),
     }
     if chosen:
-        context |= _reading(request, seen, chosen)
+        below = _below(rows, chosen)
+        context |= _reading(request, seen, chosen, calendar, near=below)
     return render_page(request, "editing/inbox.html", context)
 
 
-def _reading(request: HttpRequest, seen: _Seen, chosen: Submission) -> dict[str, Any]:
-    asked, near = query(request, **{"as": None}), seen.inbox.nearest(chosen)
+def _below(rows: list[Submission], chosen: Submission) -> int | None:
+    """The key of the next row of the same page."""
+    keys = [row.pk for row in rows]
+    at = keys.index(chosen.pk) + 1 if chosen.pk in keys else len(keys)
+    return keys[at] if at < len(keys) else None
+
+
+def _reading(
+    request: HttpRequest,
+    seen: _Seen,
+    chosen: Submission,
+    calendar: clocks.Calendar,
+    near: int | None = None,
+) -> dict[str, Any]:
+    asked, near = _asked(request), near or seen.inbox.nearest(chosen)
     there = reverse("editing:show", args=[near]) if near else reverse("editing:inbox")
     here = reverse("editing:show", args=[chosen.pk])
     return {
-        **reading(seen.who, chosen),
+        **reading(seen.who, chosen, calendar),
         "then": f"{there}{asked}",
         "here": f"{here}{asked}",
         "list_url": f"{reverse('editing:inbox')}{asked}",
         "query": asked,
     }
+
+
+def _asked(request: HttpRequest) -> str:
+    """The query string that goes on to the next page."""
+    return query(request, **{"as": None, FILTERS: None})
+
+
+def _linked(rows: list[Submission], asked: str) -> list[Submission]:
+    """Rows with the ``url`` of each, its pattern looked up once for all of them."""
+    before, after = reverse("editing:show", args=[0]).rsplit("0", 1)
+    for row in rows:
+        row.url = f"{before}{row.pk}{after}{asked}"  # type: ignore[attr-defined]  # for the page
+    return rows
 
 
 def _by_day(rows: list[Submission]) -> list[tuple[str, list[Submission]]]:

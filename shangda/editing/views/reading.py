@@ -15,12 +15,15 @@ from shangda.organisations.models import Person
 from shangda.text import outline
 
 
-def reading(who: Person, chosen: Submission) -> dict[str, Any]:
+def reading(who: Person, chosen: Submission, calendar: clocks.Calendar) -> dict[str, Any]:
     """The context of the reading pane and its side panel."""
     now, item = timezone.now(), chosen.item
     signed_by = queries.signers(chosen)
     steps = set(open_steps(chosen, STEPS, who))
     is_others = chosen.state in IN_HAND and chosen.claimed_by not in (None, who)
+    is_selected = chosen.state == Submission.State.SELECTED
+    may_decide = bool(steps) and not is_others
+    asks_words = may_decide and steps & sheets.VERBS.keys()
     return {
         "chosen": chosen,
         "item": item,
@@ -28,7 +31,7 @@ def reading(who: Person, chosen: Submission) -> dict[str, Any]:
         "signed_by": signed_by,
         "steps": steps,
         "is_others": is_others and bool(steps),
-        "may_decide": bool(steps) and not is_others,
+        "may_decide": may_decide,
         "waited": clocks.waited(chosen.waiting_since, now),
         "figures": queries.unit_figures(
             item.unit, chosen.desk, timezone.localdate(now).year
@@ -40,7 +43,7 @@ def reading(who: Person, chosen: Submission) -> dict[str, Any]:
             "asked_unit", "asked_by", "answered_by"
         ).order_by("-pk"),
         "attachments": items.attachments(item),
-        "article": queries.article_of(chosen),
+        "article": queries.article_of(chosen) if is_selected else None,
         "decisions": chosen.decisions.select_related("by").order_by("-pk")[:6],
-        "sheets": sheets.of_text(chosen) if steps & sheets.VERBS.keys() else {},
+        "sheets": sheets.of_text(chosen, calendar, steps) if asks_words else {},
     }

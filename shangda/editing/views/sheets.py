@@ -1,6 +1,6 @@
 """The forms in which a decision's words are given: in the reading pane, and as a page."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -51,12 +51,12 @@ class Ready:
         return timezone.localdate(self.calendar.due(timezone.now(), workdays))
 
 
-def at_desk(desk_id: int) -> Ready:
-    """Read what stands ready, in three queries."""
+def at_desk(desk_id: int, calendar: clocks.Calendar | None = None) -> Ready:
+    """Read what stands ready, in two queries, and one more for a calendar not at hand."""
     return Ready(
         [reason.text for reason in queries.decline_reasons(desk_id)],
         queries.phrases(desk_id),
-        clocks.Calendar(timezone.localdate()),
+        calendar or clocks.Calendar(timezone.localdate()),
     )
 
 
@@ -88,9 +88,11 @@ def form_for(
     return forms.Nothing(data)
 
 
-def of_text(chosen: Submission) -> dict[str, dict[str, Any]]:
-    """Every sheet of the reading pane: its words, its form, its further phrases."""
-    ready = at_desk(chosen.desk_id)
+def of_text(
+    chosen: Submission, calendar: clocks.Calendar, steps: Collection[str]
+) -> dict[str, dict[str, Any]]:
+    """The sheets of these steps in the reading pane: words, form, further phrases."""
+    ready = at_desk(chosen.desk_id, calendar)
     return {
         verb: {
             "sheet": sheet,
@@ -98,6 +100,7 @@ def of_text(chosen: Submission) -> dict[str, dict[str, Any]]:
             "phrases": ready.phrases.get(verb, []),
         }
         for verb, sheet in VERBS.items()
+        if verb in steps
     }
 
 
