@@ -399,6 +399,30 @@ def test_list_has_tabs_words_and_a_sheet(client, world):
     assert {row[0] for row in rows[1:]} == {"松岚镇供水三本账", "芦雪乡除雪保畅"}
 
 
+def test_list_tells_what_may_still_be_printed_from_what_stands_in_an_issue(client, world):
+    make.passed_article(world, title="松岚镇供水三本账")
+    standing = make.passed_article(make.neighbour(world), title="芦雪乡除雪保畅")
+    make.issue(world, articles=[standing])
+
+    waiting = shown(client, world.editor, "/articles/?tab=passed")
+    placed = shown(client, world.editor, "/articles/?tab=placed")
+
+    tabs = re.findall(r'nav-link[^>]*>\s*(\S+)\s*<span class="n">(\d+)', waiting)
+    assert ("可入刊", "1") in tabs
+    assert ("已入刊", "1") in tabs
+    assert "松岚镇供水三本账" in waiting
+    assert "芦雪乡除雪保畅" not in waiting
+    assert "芦雪乡除雪保畅" in placed
+    assert "松岚镇供水三本账" not in placed
+
+
+def test_list_has_an_article_again_when_its_issue_is_given_up(client, world):
+    text = make.passed_article(world)
+    make.issue_in("discarded", world, articles=[text])
+
+    assert text.title in shown(client, world.editor, "/articles/?tab=passed")
+
+
 def test_list_without_a_desk_is_refused(client, world):
     assert page(client, world.informant, "/articles/").status_code == 403
 

@@ -117,7 +117,7 @@ SIGHTS = [
     Sight("inbox", "xian-bianji", "/inbox/", DESK, _read_text),
     Sight("inbox-phone", "xian-bianji", "/inbox/", PHONE),
     Sight("articles", "xian-bianji", "/articles/?tab=desk", DESK),
-    Sight("article", "xian-bianji", "/articles/?tab=passed", DESK, _merged),
+    Sight("article", "xian-bianji", "/articles/?tab=placed", DESK, _merged),
     Sight("issues", "xian-bianji", "/issues/", DESK),
     Sight("composer", "xian-bianji", "/issues/", DESK, _composer),
     Sight("item", "zhen-xinxi", "/standings/", DESK, _used_item),
