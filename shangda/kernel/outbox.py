@@ -63,12 +63,15 @@ def worker_name() -> str:
 
 
 def claim(worker: str) -> Job | None:
-    """Take the oldest ready job, by one conditional update."""
-    now = timezone.now()
+    """Take the oldest ready job, by one conditional update.
+
+    Looks first: on SQLite a transaction holds everybody's writes up, and workers mostly idle.
+    """
+    ready = Job.objects.filter(state=State.READY, run_at__lte=timezone.now())
+    if not ready.exists():
+        return None
     with transaction.atomic():
-        ready = Job.objects.filter(state=State.READY, run_at__lte=now).order_by(
-            "run_at", "pk"
-        )
+        ready = ready.order_by("run_at", "pk")
         if connection.features.has_select_for_update_skip_locked:
             ready = ready.select_for_update(skip_locked=True)
         job = ready.first()

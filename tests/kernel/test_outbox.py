@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from shangda.kernel import outbox
@@ -54,6 +55,29 @@ def test_a_claimed_job_is_nobody_else_s():
 
     assert first.worker == "one"
     assert second is None
+
+
+def test_an_idle_claim_only_reads():
+    remember.enqueue(1)
+    Job.objects.update(run_at=timezone.now() + timedelta(minutes=1))
+
+    with CaptureQueriesContext(connection) as asked:
+        claimed = outbox.claim("idle")
+
+    assert claimed is None
+    assert [query["sql"].split()[0] for query in asked] == ["SELECT"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_only_a_claim_that_finds_something_begins_a_transaction():
+    with CaptureQueriesContext(connection) as idle:
+        outbox.claim("idle")
+    remember.enqueue(1)
+    with CaptureQueriesContext(connection) as busy:
+        outbox.claim("busy")
+
+    assert not any(query["sql"].startswith("BEGIN") for query in idle)
+    assert any(query["sql"].startswith("BEGIN") for query in busy)
 
 
 def test_a_failed_job_comes_again_later_and_later():
