@@ -1,0 +1,225 @@
+"""How like two texts are: what they share, where, and the plain word for it.
+
+Shared runs are exact on the plain text (see ``fingerprints``), so that other marks and
+other figures do not part them. The longest are taken first, each character once on
+either side; order does not matter, for a text may be rearranged. What many other texts
+share as well is a stock phrase and says little.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from shangda.text.fingerprints import Plain, grams
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from numpy.typing import NDArray
+
+_SEED = 6
+"""Characters that must agree before a run is looked for."""
+_LEAST_RUN = 8
+"""Characters of the shortest run that counts: shorter ones are words, not passages."""
+_ECHOES = 16
+"""A piece that stands more often than this in one text says nothing of its place."""
+_GAP = 24
+"""Plain characters between two runs on both sides that one passage may bridge."""
+_FIGURE = re.compile("[0-9０-９]+(?:[.．,，][0-9０-９]+)*")
+
+WHOLE = 0.9
+"""From this coverage on a text counts as all there."""
+MOST = 0.6
+"""From this coverage on both sides two texts are one, changed here and there."""
+BOTH = 0.38
+"""From this coverage of both texts on, however scattered, they are reworked from one."""
+SOME, RUN = 0.28, 45
+"""With this much of both, a run of so many characters shows that it is no chance."""
+LITTLE, LONG_RUN = 0.2, 60
+"""With this much of the shorter text that is not stock, so long a run does."""
+
+
+class Relation(StrEnum):
+    """What one text is to another; the value is the word used in files and commands."""
+
+    SAME = "same"
+    FIGURES_CHANGED = "figures_changed"
+    EXCERPT = "excerpt"
+    CONTAINS = "contains"
+    OVERLAP = "overlap"
+    SAME_EVENT = "same_event"
+    STOCK = "stock"
+
+
+class Run(NamedTuple):
+    """``size`` plain characters from ``query`` on equal those from ``archive`` on."""
+
+    query: int
+    archive: int
+    size: int
+
+
+class Passage(NamedTuple):
+    """A shared passage as offsets into both texts, ends excluded."""
+
+    query_start: int
+    query_end: int
+    archive_start: int
+    archive_end: int
+
+
+class Likeness(NamedTuple):
+    """What a text has in common with one of the archive; coverages from 0 to 1."""
+
+    relation: Relation
+    coverage_query: float
+    coverage_archive: float
+    passages: list[Passage]
+
+
+class Side(NamedTuple):
+    """A text with its plain form, which many comparisons share."""
+
+    text: str
+    plain: Plain
+
+
+def runs(query: Plain, archive: Plain) -> list[Run]:
+    """The shared runs in the order of the query, longest first where they contend."""
+    if np.array_equal(query.codes, archive.codes):
+        return [Run(0, 0, len(query.codes))] if len(query.codes) else []
+    free_query = np.ones(len(query.codes), bool)
+    free_archive = np.ones(len(archive.codes), bool)
+    found = []
+    for run in _candidates(query, archive):
+        for part in _unclaimed(run, free_query, free_archive):
+            free_query[part.query : part.query + part.size] = False
+            free_archive[part.archive : part.archive + part.size] = False
+            found.append(part)
+    return sorted(found)
+
+
+def compare(query: Side, archive: Side, stock: NDArray[np.bool_]) -> Likeness:
+    """Grade a text against one of the archive.
+
+    ``stock`` tells of each plain character of the query whether many other texts share it.
+    """
+    shared = runs(query.plain, archive.plain)
+    size = sum(run.size for run in shared)
+    covers = size / max(1, len(query.plain.codes)), size / max(1, len(archive.plain.codes))
+    passages = list(_passages(shared, query.plain, archive.plain))
+    if min(covers) >= MOST:
+        relation = _changed(query.text, archive.text, passages, min(covers))
+    elif not _is_believed(query.plain, archive.plain, shared, stock):
+        relation = Relation.STOCK
+    elif max(covers) >= MOST:
+        relation = Relation.EXCERPT if covers[0] > covers[1] else Relation.CONTAINS
+    else:
+        relation = Relation.OVERLAP
+    return Likeness(relation, round(covers[0], 4), round(covers[1], 4), passages)
+
+
+def _is_believed(
+    query: Plain, archive: Plain, shared: list[Run], stock: NDArray[np.bool_]
+) -> bool:
+    """Whether two texts share more than chance, form and stock phrases explain."""
+    size, longest = (
+        sum(run.size for run in shared),
+        max((run.size for run in shared), default=0),
+    )
+    shorter, longer = sorted((len(query.codes), len(archive.codes)))
+    if size >= BOTH * longer or (size >= SOME * longer and longest >= RUN):
+        return True
+    own = sum(int((~stock[run.query : run.query + run.size]).sum()) for run in shared)
+    return longest >= LONG_RUN and own >= LITTLE * shorter
+
+
+def _candidates(query: Plain, archive: Plain) -> Iterator[Run]:
+    """All maximal runs, overlapping ones too, the longest first."""
+    here, there = grams(query.codes, _SEED), grams(archive.codes, _SEED)
+    order = np.argsort(there, kind="stable")
+    low = np.searchsorted(there[order], here, "left")
+    count = np.searchsorted(there[order], here, "right") - low
+    count[count > _ECHOES] = 0
+    first = np.repeat(np.arange(len(here)), count)
+    within = np.arange(len(first)) - np.repeat(np.cumsum(count) - count, count)
+    second = order[np.repeat(low, count) + within]
+    by_diagonal = np.lexsort((first, first - second))
+    first, second = first[by_diagonal], second[by_diagonal]
+    broken = (np.diff(first - second) != 0) | (np.diff(first) != 1)
+    heads = np.flatnonzero(np.concatenate(([True], broken))) if len(first) else first
+    sizes = np.diff(np.append(heads, len(first))) + _SEED - 1
+    long = sizes >= _LEAST_RUN
+    heads, sizes = heads[long], sizes[long]
+    for at in np.argsort(-sizes, kind="stable"):
+        yield Run(int(first[heads[at]]), int(second[heads[at]]), int(sizes[at]))
+
+
+def _unclaimed(run: Run, query: NDArray[np.bool_], archive: NDArray[np.bool_]) -> list[Run]:
+    """What a longer run has left of this one on both sides."""
+    free = (
+        query[run.query : run.query + run.size]
+        & archive[run.archive : run.archive + run.size]
+    )
+    return [
+        Run(run.query + start, run.archive + start, end - start)
+        for start, end in stretches(free)
+        if end - start >= _LEAST_RUN
+    ]
+
+
+def stretches(marked: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Where an array is true: starts and ends (excluded)."""
+    edges = np.flatnonzero(
+        np.diff(np.concatenate(([False], marked, [False])).astype(np.int8))
+    )
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+
+
+def _passages(shared: list[Run], query: Plain, archive: Plain) -> Iterator[Passage]:
+    """Neighbouring runs as one passage each, in places of the two texts."""
+    group: list[Run] = []
+    for run in shared:
+        if group and not _adjoins(group[-1], run):
+            yield _spanned(group, query, archive)
+            group = []
+        group.append(run)
+    if group:
+        yield _spanned(group, query, archive)
+
+
+def _adjoins(run: Run, after: Run) -> bool:
+    gap = after.archive - run.archive - run.size
+    return 0 <= gap <= _GAP and after.query - run.query - run.size <= _GAP
+
+
+def _spanned(group: list[Run], query: Plain, archive: Plain) -> Passage:
+    first, last = group[0], group[-1]
+    return Passage(
+        int(query.places[first.query]),
+        int(query.places[last.query + last.size - 1]) + 1,
+        int(archive.places[first.archive]),
+        int(archive.places[last.archive + last.size - 1]) + 1,
+    )
+
+
+def _changed(
+    query: str, archive: str, passages: Iterable[Passage], cover: float
+) -> Relation:
+    """Two texts that are one: with other figures, the same, or reworked."""
+    if _figures_differ(query, archive, passages):
+        return Relation.FIGURES_CHANGED
+    return Relation.SAME if cover >= WHOLE else Relation.OVERLAP
+
+
+def _figures_differ(query: str, archive: str, passages: Iterable[Passage]) -> bool:
+    """Whether any shared passage bears other figures here than there."""
+    return any(
+        _FIGURE.findall(query[p.query_start : p.query_end])
+        != _FIGURE.findall(archive[p.archive_start : p.archive_end])
+        for p in passages
+    )
