@@ -24,16 +24,24 @@ from shangda.text import outline
 FONTS = typeset.FontFolders(settings.FONT_FOLDER)
 DPI = 96  # of a preview: a page is 794 pixels wide, and shown no wider
 KEEP = 24 * 3600  # seconds
+FEW_LINES = 2  # a last page with no more looks like a slip
 BEING_COMPOSED = frozenset({Issue.State.COMPOSING, Issue.State.DISCARDED})
 
 
 @dataclass(frozen=True)
 class Pages:
-    """What a preview shows: how many pages, and on which one each piece begins."""
+    """What a preview shows: how many pages, where each piece begins, how full the last is."""
 
     mark: str
     count: int
     starts: list[int]
+    last_lines: int | None = None  # of text; None where it was cached before this was known
+
+    @property
+    def is_nearly_one_less(self) -> bool:
+        """Whether cutting a few words would save the last page."""
+        is_bare = self.last_lines is not None and self.last_lines <= FEW_LINES
+        return self.count > 1 and is_bare
 
 
 def pdf(issue: Issue) -> bytes:
@@ -129,7 +137,8 @@ def layout_of(periodical: Periodical) -> typeset.Layout:
 def _make(mark: str, content: typeset.Printed, layout: typeset.Layout) -> Pages:
     images = typeset.preview_images(content, layout, FONTS, dpi=DPI)
     starts = typeset.start_pages(content, layout, fonts=FONTS)
-    found = Pages(mark, len(images), starts)
+    last_lines = typeset.last_page_lines(content, layout, fonts=FONTS)
+    found = Pages(mark, len(images), starts, last_lines)
     cache.set_many(
         {_key(mark, number): image for number, image in enumerate(images, start=1)}, KEEP
     )

@@ -8,7 +8,13 @@ engine knows no database and no framework; where the texts come from is not its 
 from shangda.typeset.documents import docx
 from shangda.typeset.fonts import FontFolders, FontProblem, missing_fonts, uncovered
 from shangda.typeset.layout import Layout, LayoutError
-from shangda.typeset.pages import page_images, pdf, preview_images, start_pages
+from shangda.typeset.pages import (
+    last_page_lines,
+    page_images,
+    pdf,
+    preview_images,
+    start_pages,
+)
 from shangda.typeset.structure import Form, Paragraph, Piece, Printed, Section
 
 __all__ = [
@@ -22,6 +28,7 @@ __all__ = [
     "Printed",
     "Section",
     "docx",
+    "last_page_lines",
     "missing_fonts",
     "page_images",
     "pdf",

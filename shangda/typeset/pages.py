@@ -5,6 +5,7 @@ Texts go to the template as JSON and are never part of its source.
 
 import itertools
 import json
+import math
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ import typst
 
 from shangda.typeset import flow
 from shangda.typeset.fonts import Cast, FontFolders, choose
-from shangda.typeset.layout import Layout
+from shangda.typeset.layout import POINTS_PER_MM, Layout
 from shangda.typeset.raster import png_pages
 from shangda.typeset.structure import Piece, Printed
 from shangda.typeset.titles import title_lines
@@ -56,6 +57,19 @@ def start_pages(
     """Give the page on which each piece begins, in the order of print."""
     found = _compiler(printed, layout, fonts).query("<start>", field="value")
     return [int(page) for page in json.loads(found)]
+
+
+def last_page_lines(
+    printed: Printed, layout: Layout, *, fonts: FontFolders | None = None
+) -> int:
+    """Give how many lines of text stand on the last page; 0 when it has the foot alone."""
+    (end,) = json.loads(_compiler(printed, layout, fonts).query("<end>", field="value"))
+    if end["page"] < end["pages"]:
+        return 0
+    top = layout.margins.top * POINTS_PER_MM + (layout.pitch - layout.size) / 2
+    slack = 0.05  # of a line: rounding is no line more
+    lines = math.ceil((float(end["y"]) - top) / layout.pitch - slack)
+    return max(0, lines)
 
 
 def _compiler(

@@ -167,6 +167,25 @@ def test_the_issuer_sees_which_of_two_issues_is_signed(world, client):
     assert "首条“桥修好了”" in words(page.xpath("//dialog[@id='sign']")[0])
 
 
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (10, []),
+        (12, ["末页只有版记，没有正文，压缩几行就能省一页。"]),
+        (14, ["末页只剩2行，压缩几行就能省一页。"]),
+        (15, []),
+    ],
+)
+def test_the_preview_says_when_the_last_page_is_nearly_empty(world, editor, lines, said):
+    body = "\n".join(["各村管网巡查全面完成。"] * lines)
+    article = make.passed_article(world, title="桥修好了", body=body)
+    issue = make.issue(world, periodical=make.periodical(world), articles=[article])
+
+    page = tree(editor.get(to("preview", issue.pk)))
+
+    assert [words(one) for one in page.xpath("//*[contains(@class, 'pane-note')]")] == said
+
+
 def test_placing_and_taking_out_by_script_gives_the_board_again(world, editor):
     issue, article = make.issue(world, articles=[]), make.passed_article(world)
 

@@ -14,6 +14,7 @@ from shangda.typeset import (
     Layout,
     Paragraph,
     Section,
+    last_page_lines,
     page_images,
     pdf,
     preview_images,
@@ -370,3 +371,31 @@ def test_paragraph_of_the_plain_kind_is_accepted():
     lead = Paragraph("一是先封。后通。", 0, "一是先封。")
 
     assert "一是先封。后通。" in pdf_text(pdf(printed(piece("题", lead)), DEFAULT))
+
+
+@pytest.mark.parametrize(
+    ("lines", "fields", "expected"),
+    [
+        (15, {}, 22),  # the front takes seven
+        (16, {}, 1),
+        (17, {}, 2),
+        (18, {}, 3),
+        (16 + 22, {}, 1),
+        (15, {"recipients": [("报", "市委办公室"), ("发", "各乡镇" * 60)]}, 0),
+        (17, {"recipients": [("报", "市委办公室")]}, 2),
+        (16, {"note": "更正第3期：阀门数。"}, 2),
+    ],
+)
+def test_lines_of_the_last_page_are_counted(lines, fields, expected):
+    issue = printed(piece("", (FULL_LINE * 100)[: 28 * lines - 2]), **fields)
+
+    assert last_page_lines(issue, DEFAULT) == expected
+
+
+def test_lines_are_counted_on_another_grid():
+    layout = Layout.from_dict({"size": 14, "lines": 26, "chars": 30})
+    issue = printed(piece("", (FULL_LINE * 100)[: 30 * (26 + 26) - 2]))
+
+    rows = lines_of(pdf(issue, layout), 2)
+
+    assert last_page_lines(issue, layout) == len(rows) - 1  # without the page's number
