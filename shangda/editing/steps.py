@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -53,10 +54,17 @@ def _past(article: Article, now: datetime) -> list[Event]:
             WORDS[event.verb],
             event.actor_name,
             _when(event.at, now),
+            note=_texts(event.details),
             quote=event.details.get("words", ""),
         )
         for event in events
     ]
+
+
+def _texts(details: dict[str, Any]) -> str:
+    """The receipt numbers of the texts that were put together, or taken in or out."""
+    numbers = details.get("sources") or filter(None, [details.get("source")])
+    return "、".join(map(str, numbers))
 
 
 def _ahead(article: Article, reviewers: list[Person], now: datetime) -> list[Event]:

@@ -5,6 +5,7 @@ from fractions import Fraction
 import pytest
 
 from shangda.editing import actions, queries, uses
+from shangda.editing.actions.selection import merged_with
 from shangda.editing.models import Article, Source, shares
 from shangda.items.models import Submission
 from shangda.kernel.errors import (
@@ -63,6 +64,25 @@ def test_merge_selects_every_source_and_starts_from_the_first():
     assert shares(list(article.sources.all())).values()
     assert parts_of(article) == [1, 1, 1]
     assert Notice.objects.filter(kind="select").count() == 3
+
+
+def test_decision_says_whose_texts_were_put_together():
+    world = make.office()
+    article = make.merged(world, count=2)
+    more = make.received(make.neighbour(world, "望禾镇"))
+
+    actions.add_source(article=article, submission=more, by=world.editor)
+
+    first, second = article.sources.order_by("position")[:2]
+    names = [source.submission.item.unit_name for source in (first, second)]
+    said = [one.submission.decisions.get(verb="select").words for one in (first, second)]
+    assert said == [f"与{names[1]}的来稿合成一篇", f"与{names[0]}的来稿合成一篇"]
+    added = more.decisions.get(verb="select").words
+    assert added == f"与{names[0]}、{names[1]}的来稿合成一篇"
+
+
+def test_decision_names_no_more_units_than_a_sentence_holds():
+    assert merged_with("甲乙丙丁戊甲") == "与甲、乙、丙、丁等5家的来稿合成一篇"
 
 
 def test_merge_with_parts_by_hand():

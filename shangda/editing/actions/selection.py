@@ -1,6 +1,6 @@
 """From submissions to an article: select, merge, add, remove, dissolve."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.utils import timezone
 
@@ -24,6 +24,7 @@ from shangda.kernel.transactions import action
 from shangda.organisations.models import Person
 
 FEWEST = 2
+MOST_NAMES = 4  # of units, in one sentence
 LONGEST_PARTS = 1000  # of one source; enough for shares in thousandths
 
 
@@ -52,8 +53,10 @@ def merge(
     """
     parts = list(parts) if parts is not None else [1] * len(submissions)
     _check_merge(submissions, parts)
+    names = {submission.pk: submission.item.unit_name for submission in submissions}
     for submission in submissions:
-        decision = decide(submission, "select", by, Grounds(words="合并"))
+        others = [name for key, name in names.items() if key != submission.pk]
+        decision = decide(submission, "select", by, Grounds(words=merged_with(others)))
         _close(submission)
         telling.tell_authors(
             decision,
@@ -76,9 +79,11 @@ def add_source(*, article: Article, submission: Submission, by: Person) -> Sourc
     be_unprinted(article)
     if submission.desk_id != article.desk_id:
         raise InvalidError("只能合并报给同一个信息科的稿件。")
-    decision = decide(submission, "select", by, Grounds(words="并入"))
+    sources = article.sources.select_related("submission__item").order_by("position")
+    known = list(sources)
+    names = [other.submission.item.unit_name for other in known]
+    decision = decide(submission, "select", by, Grounds(words=merged_with(names)))
     _close(submission)
-    known = list(article.sources.order_by("position"))
     source = Source.objects.create(
         article=article,
         submission=submission,
@@ -146,6 +151,13 @@ def undo_select(*, submission: Submission, by: Person) -> Submission:
         remove_source(source=source, by=by)
     submission.refresh_from_db()
     return submission
+
+
+def merged_with(names: Iterable[str]) -> str:
+    """What stands beside the selection: whose texts it makes one article with."""
+    found = list(dict.fromkeys(names))
+    rest = f"等{len(found)}家" if len(found) > MOST_NAMES else ""
+    return f"与{'、'.join(found[:MOST_NAMES])}{rest}的来稿合成一篇"
 
 
 def _check_merge(submissions: Sequence[Submission], parts: Sequence[int]) -> None:

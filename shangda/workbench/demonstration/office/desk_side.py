@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from shangda.editing.actions.selection import merged_with
 from shangda.editing.lifecycle import ARTICLE_STEPS, STEPS, VERIFICATION_STEPS
 from shangda.editing.models import (
     Article,
@@ -204,7 +205,8 @@ def select(o: Office, sent: Sent, by: Person) -> Made:
 def merge(o: Office, found: Sequence[Sent], by: Person) -> Made:
     """Make one article of several, the first is its base text."""
     for sent in found:
-        decision = decide(o, sent, "select", by, words="合并")
+        names = [one.piece.item.unit_name for one in found if one is not sent]
+        decision = decide(o, sent, "select", by, words=merged_with(names))
         _close(o, sent)
         others = len(found) - 1
         _tell_author(o, sent, decision, f"已选用，与另外{others}篇合并成一篇。")
@@ -216,7 +218,8 @@ def merge(o: Office, found: Sequence[Sent], by: Person) -> Made:
 
 def add_source(o: Office, made: Made, sent: Sent, by: Person) -> None:
     """Let one more give to an article that is being edited."""
-    decision = decide(o, sent, "select", by, words="并入")
+    names = [one.piece.item.unit_name for _, one in made.sources]
+    decision = decide(o, sent, "select", by, words=merged_with(names))
     _close(o, sent)
     _add_source(o, made, sent)
     receipt = sent.row.receipt_number
