@@ -1,13 +1,17 @@
 """A redline as people read it: numbered changes, the reasons beside them, the sources."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Final, Literal
 
 from shangda.editing import credit
 from shangda.editing.models import Article, ChangeNote, Source
 from shangda.text import outline
 from shangda.text.redline import Change, Line, Redline, Summary, compare
 
+Side = Literal["+", "-"]
+SIDES: Final[tuple[Side, Side]] = ("+", "-")
 PARAGRAPH = "¶"  # stands for a line break that was put in or taken out
 
 
@@ -19,7 +23,8 @@ class ShownRun:
     text: str
     change: int | None = None
     note_number: int | None = None
-    is_lead: bool = False  # the heading words of the paragraph, unchanged
+    is_lead: bool = False  # heading words, in the face of their ``level``
+    level: int = 0
 
 
 @dataclass(frozen=True)
@@ -140,11 +145,10 @@ def sides(found: Redline) -> list[tuple[list[ShownRun], list[ShownRun]]]:
     """Paragraphs side by side: the submitted text left, the desk's right."""
     return [
         (
-            [_run(run.op, run.text, run.change) for run in line.runs if run.op != "+"],
-            [_run(run.op, run.text, run.change) for run in line.runs if run.op != "-"],
+            [run for run in runs if run.op != "+"],
+            [run for run in runs if run.op != "-"],
         )
-        for line in found.lines
-        if line.kind != "moved_away"
+        for runs in (_runs(line) for line in found.lines if line.kind != "moved_away")
     ]
 
 
@@ -173,35 +177,58 @@ def _title(old: str, new: str, *, is_noted: bool) -> ShownTitle:
 
 def _line(line: Line, shift: int, noted: set[int], tags: dict[int, list[str]]) -> ShownLine:
     runs = [
-        _run(run.op, run.text, run.change + shift if run.change else None)
-        for run in line.runs
+        replace(run, change=run.change + shift) if run.change else run
+        for run in _runs(line)
     ]
     last_of = {run.change: at for at, run in enumerate(runs) if run.change}
     shown = [
-        ShownRun(run.op, run.text, run.change, run.change)
+        replace(run, note_number=run.change)
         if run.change in noted and last_of[run.change] == at
         else run
         for at, run in enumerate(runs)
     ]
     covered = _paragraphs_of(line)
     names = dict.fromkeys(name for at in covered for name in tags.get(at, []))
-    return ShownLine(line.kind, _with_lead(shown, line.side("+")), list(names))
+    return ShownLine(line.kind, shown, list(names))
 
 
-def _with_lead(runs: list[ShownRun], text: str) -> list[ShownRun]:
-    """The heading words apart, where nothing in them was changed."""
-    lead = next((p.lead for p in outline.parse(text)), "")
-    first = runs[0] if runs else None
-    if not lead or first is None or first.op != "=" or not first.text.startswith(lead):
-        return runs
-    rest = first.text[len(lead) :]
-    parts = [ShownRun("=", lead, is_lead=True), ShownRun("=", rest)]
-    return [part for part in parts if part.text] + runs[1:]
+def _runs(line: Line) -> list[ShownRun]:
+    """The line's runs, cut where heading words end on the side that they belong to."""
+    heads = {side: _heads(line.side(side)) for side in SIDES}
+    at = dict.fromkeys(SIDES, 0)
+    found = []
+    for run in line.runs:
+        own: Side = "-" if run.op == "-" else "+"
+        words = run.text if run.op == "=" else run.text.replace("\n", PARAGRAPH)
+        for start, end, level in _cut(at[own], at[own] + len(words), heads[own]):
+            text = words[start - at[own] : end - at[own]]
+            is_lead = level is not None
+            found.append(
+                ShownRun(run.op, text, run.change, is_lead=is_lead, level=level or 0)
+            )
+        for side in SIDES:
+            at[side] += len(words) if run.op in ("=", side) else 0
+    return found
 
 
-def _run(op: str, text: str, change: int | None) -> ShownRun:
-    words = text if op == "=" else text.replace("\n", PARAGRAPH)
-    return ShownRun(op, words, change)
+def _heads(text: str) -> list[tuple[int, int, int]]:
+    """Where heading words stand, and their level; as the reading pane sets them."""
+    return [
+        (one.start, one.start + len(one.lead), one.level)
+        for one in outline.parse(text)
+        if one.lead and (one.level or one.rest)
+    ]
+
+
+def _cut(
+    start: int, end: int, heads: list[tuple[int, int, int]]
+) -> Iterator[tuple[int, int, int | None]]:
+    """The stretch in pieces, each with the level of the heading that it is part of."""
+    edges = {edge for one in heads for edge in one[:2] if start < edge < end}
+    places = sorted({start, end} | edges)
+    for first, last in pairwise(places):
+        inside = (level for head, tail, level in heads if head <= first < tail)
+        yield first, last, next(inside, None)
 
 
 def _paragraphs_of(line: Line) -> range:

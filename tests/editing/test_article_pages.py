@@ -55,7 +55,7 @@ def test_page_shows_what_was_changed(client, world):
     assert re.search(r"<del[^>]*>147个</del>", html)
     assert re.search(r"<ins[^>]*>152个</ins>", html)
     assert "改动2处" in html
-    assert '<span class="run">一、水源台账定余缺。</span>' in html
+    assert '<span class="run run-1">一、水源台账定余缺。</span>' in html
 
 
 def test_page_goes_from_change_to_change_by_key(client, world):
