@@ -123,7 +123,7 @@ class Process:
 
     started = []
 
-    def __init__(self, command):
+    def __init__(self, command, preexec_fn=None):
         self.command, self.calls = command, []
         self.started.append(self)
 

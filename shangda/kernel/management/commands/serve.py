@@ -9,6 +9,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from shangda.kernel import orphans
+
 Process = subprocess.Popen[bytes]
 RESTART_PAUSE = 1  # seconds
 FIRST_PAGES = 2  # seconds in which the web server has the machine to itself
@@ -52,7 +54,11 @@ def _web(options: dict[str, Any]) -> list[str]:
 
 
 def _start(command: list[str]) -> Process:
-    return subprocess.Popen(command)  # noqa: S603 -- our own commands
+    """This process has one thread only: a child may run our code before its program."""
+    return subprocess.Popen(  # noqa: S603 -- our own commands
+        command,
+        preexec_fn=orphans.end_with_me(),  # noqa: PLW1509 -- see above
+    )
 
 
 def _end(running: list[Process]) -> None:
