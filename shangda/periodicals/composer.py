@@ -14,7 +14,7 @@ from shangda.kernel.lifecycle import open_steps
 from shangda.kernel.workcalendar import is_workday
 from shangda.organisations.models import Person, Role
 from shangda.organisations.queries import holders
-from shangda.periodicals import naming, numbers, queries, readers, rendering
+from shangda.periodicals import naming, numbers, queries, readers, rendering, reports
 from shangda.periodicals.lifecycle import STEPS
 from shangda.periodicals.models import Entry, Issue, Proof
 from shangda.text import outline
@@ -43,6 +43,7 @@ class Row:
     count: int
     is_settled: bool
     body: str
+    reports: list[reports.Report]
 
     @property
     def paragraphs(self) -> list[outline.Paragraph]:
@@ -123,7 +124,7 @@ def _shipped() -> dict[str, list[str]]:
 
 def board(issue: Issue, person: Person) -> Board:
     """The page of one issue for one person; the number of queries does not grow with it."""
-    rows = _rows(issue)
+    rows = _rows(issue, person)
     proofs = list(issue.proofs.filter(undone_at=None).select_related("by").order_by("pk"))
     issuers = holders(Role.ISSUER, desk_id=issue.periodical.desk_id)
     shared: dict[str, Any] = {
@@ -148,17 +149,18 @@ def board(issue: Issue, person: Person) -> Board:
     )
 
 
-def _rows(issue: Issue) -> list[Row]:
+def _rows(issue: Issue, person: Person) -> list[Row]:
     sources = Source.objects.select_related("submission__item").order_by("position", "pk")
     entries = (
         issue.entries.select_related("article", "revision", "column")
         .prefetch_related(Prefetch("article__sources", sources))
         .order_by("position", "pk")
     )
-    return [_row(entry, issue.state) for entry in entries]
+    above = reports.reports_of([entry.article for entry in entries], person)
+    return [_row(entry, issue.state, above.get(entry.article_id, [])) for entry in entries]
 
 
-def _row(entry: Entry, state: str) -> Row:
+def _row(entry: Entry, state: str, above: list[reports.Report]) -> Row:
     text = entry.article if state in rendering.BEING_COMPOSED else entry.revision
     names = dict.fromkeys(
         source.submission.item.unit_name for source in entry.article.sources.all()
@@ -170,6 +172,7 @@ def _row(entry: Entry, state: str) -> Row:
         count=count(text.body),
         is_settled=entry.article.state == Article.State.PASSED,
         body=text.body,
+        reports=above,
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from shangda.editing.models import Article, ReportUp, Source
+from shangda.editing.models import Article, Source
 from shangda.editing.uses import Place
 from shangda.items.models import Item
 from shangda.kernel.models import Job
@@ -21,6 +21,7 @@ from shangda.periodicals.models import (
     Periodical,
     Withdrawal,
 )
+from shangda.periodicals.reports import Report, reports_of
 from shangda.periodicals.rules import EDITORS
 from shangda.search.substring import contains
 
@@ -137,22 +138,23 @@ class PrintedEntry:
     entry: Entry
     units: str
     withdrawal: Withdrawal | None
-    reported: Item | None
+    reports: list[Report]
 
 
-def printed_entries(issue: Issue) -> list[PrintedEntry]:
-    """The entries in their order; the number of queries does not grow with them."""
+def printed_entries(issue: Issue, person: Person | None = None) -> list[PrintedEntry]:
+    """The entries in their order; the number of queries does not grow with them.
+
+    With a person also what was reported up of them, as far as that person may see it.
+    """
     sources = Source.objects.select_related("submission__item").order_by("position", "pk")
-    reports = ReportUp.objects.exclude(item__state=Item.State.DISCARDED)
     entries = (
         issue.entries.select_related("article", "revision", "column", "withdrawal__by")
-        .prefetch_related(
-            Prefetch("article__sources", sources),
-            Prefetch("article__reports_up", reports.select_related("item")),
-        )
+        .prefetch_related(Prefetch("article__sources", sources))
         .order_by("position", "pk")
     )
-    return [_printed_entry(entry) for entry in entries]
+    articles = [entry.article for entry in entries]
+    reports = reports_of(articles, person) if person else {}
+    return [_printed_entry(entry, reports.get(entry.article_id, [])) for entry in entries]
 
 
 def with_titles(issues: list[Issue], words: str = "") -> list[tuple[Issue, list[str]]]:
@@ -271,13 +273,12 @@ def _units(entry: Entry) -> str:
     return "、".join(dict.fromkeys(names))
 
 
-def _printed_entry(entry: Entry) -> PrintedEntry:
-    reports = list(entry.article.reports_up.all())
+def _printed_entry(entry: Entry, reports: list[Report]) -> PrintedEntry:
     return PrintedEntry(
         entry=entry,
         units=_units(entry),
         withdrawal=getattr(entry, "withdrawal", None),
-        reported=reports[-1].item if reports else None,
+        reports=reports,
     )
 
 

@@ -7,10 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 
+from shangda.editing import actions as editing
 from shangda.kernel import files
 from shangda.kernel.models import AuditEvent
 from shangda.periodicals import actions
 from shangda.periodicals.models import Entry, Issue, OutsideUse
+from shangda.periodicals.reports import reports_of
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -677,6 +679,61 @@ def test_the_leader_can_have_larger_text_on_every_reading_page(world, client):
 
     sizes = [page.xpath("//span[@data-look-sizes]//@data-look-size") for page in pages]
     assert sizes == [["", "large", "largest"]] * 3
+
+
+def test_an_entry_reported_up_shows_how_far_it_has_come_above(world, client):
+    article = make.passed_article(world)
+    issue = make.issued_issue(world, articles=[article])
+    sent = make.submission_above(world, article=article)
+    client.force_login(world.editor)
+
+    waiting = words(tree(client.get(to("issue", issue.pk))).xpath("//article")[0])
+    editing.select(submission=sent, by=world.city_editor)
+    page = tree(client.get(to("issue", issue.pk)))
+
+    assert f"上报稿 待收稿 {world.city_desk}" in waiting
+    assert f"上报稿 已选用 {world.city_desk}" in words(page.xpath("//article")[0])
+    assert f"/items/{sent.item_id}/" in page.xpath("//article//a/@href")
+
+
+def test_the_proofs_show_what_was_reported_up_to_those_who_may_see_it(world, client):
+    article = make.passed_article(world)
+    issue = make.issue_in("to_sign", world, articles=[article])
+    make.submission_above(world, article=article)
+
+    shown = []
+    for who in (world.editor, world.issuer):
+        client.force_login(who)
+        page = tree(client.get(to("compose", issue.pk)))
+        shown.append("上报稿" in words(page.xpath("//ol[@class='proof-list']")[0]))
+
+    assert shown == [True, False]
+
+
+def test_what_was_reported_up_is_not_shown_to_those_who_may_not_see_it(world, client):
+    article = make.passed_article(world)
+    issue = make.issued_issue(world, articles=[article])
+    make.submission_above(world, article=article)
+    client.force_login(world.informant)
+
+    page = tree(client.get(to("issue", issue.pk)))
+
+    assert "上报稿" not in words(page.xpath("//article")[0])
+
+
+def test_a_report_up_that_was_printed_above_says_so(world):
+    sent = make.submission_above(world)
+    article = editing.select(submission=sent, by=world.city_editor)
+    editing.send_to_review(article=article, by=world.city_editor)
+    editing.pass_review(article=article, by=world.city_chief_editor)
+    below = sent.item.reported_from.article
+    issue = make.issue_to_sign(world.city_desk, [article], editor=world.city_editor)
+
+    before = reports_of([below], world.editor)[below.pk]
+    actions.sign(issue=issue, by=world.city_issuer)
+    after = reports_of([below], world.editor)[below.pk]
+
+    assert [one.status.label for one in before + after] == ["已选用", "已刊用"]
 
 
 # --- Uses ---------------------------------------------------------------------------------

@@ -141,7 +141,7 @@ def _issue(
     count = rendering.pages(wanted).count if wanted.pdf_id else 0
     context = {
         "issue": wanted,
-        "entries": queries.printed_entries(wanted),
+        "entries": queries.printed_entries(wanted, who),
         "numbers": range(1, count + 1),
         "foot": readers.foot(wanted),
         "receipts": readers.receipts(wanted) if may_see_readers else None,
