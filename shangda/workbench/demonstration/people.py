@@ -130,7 +130,7 @@ def _unit_posts(unit: Unit) -> Iterator[tuple[str, str, tuple[Post, ...]]]:
         yield f"{stem}-lingdao", title, (Post.CHIEF, Post.DEPUTY)
         return
     yield f"{stem}-fenguan", "分管领导", (Post.DEPUTY,)
-    leader = "党工委书记" if unit.short.endswith("街道") else f"{unit.short[-1]}党委书记"
+    leader = "党工委书记" if unit.short.endswith("街道") else "党委书记"
     yield f"{stem}-lingdao", leader, (Post.CHIEF,)
 
 
