@@ -13,6 +13,7 @@ from tests import make
 pytestmark = pytest.mark.django_db
 OPEN = {
     "healthz",  # says only that the process lives
+    "old-browser",  # says what to do about a browser that is too old
     "first-run",  # before there is anybody who could sign in
     "set-up",
     "passwords",  # those that this very browser made in the first run, once

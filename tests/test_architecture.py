@@ -53,8 +53,8 @@ NAMED_OTHERWISE = {
 }
 # POST addresses that change nothing of the business, and so are no verb.
 NOT_VERBS = {"presence", "paste", "drop", "preview", "passwords"}
-# Parts of the frame that wait for a page which needs them, and pages shown without Django.
-KIT = {"partials/meter.html", "below_floor.html"}
+# Parts of the frame that wait for a page which needs them.
+KIT = {"partials/meter.html"}
 
 
 @cache

@@ -13,6 +13,7 @@ urlpatterns = [
     path("notices/read/", home.read_notices, name="read-notices"),
     path("notices/<int:pk>/", home.open_notice, name="open-notice"),
     path("help/", home.help_page, name="help"),
+    path("browser/", home.old_browser, name="old-browser"),
     path("hand-over/", handing_over.hand_over, name="hand-over"),
     path("system/jobs/", system.jobs, name="jobs"),
     path("system/jobs/retry/", system.retry_jobs, name="retry-jobs"),

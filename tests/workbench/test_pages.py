@@ -436,6 +436,18 @@ def test_health_says_what_to_do(client):
     assert "字体" in text
 
 
+def test_an_old_browser_finds_advice_before_and_after_signing_in(client):
+    world = make.office()
+    advice = reverse("workbench:old-browser")
+    banner = f'<a href="{advice}">怎么换</a>'
+
+    assert banner in text_of(client.get(reverse("account_login")))
+    assert "这个浏览器太旧了" in text_of(client.get(advice))
+    client.force_login(world.informant)
+    assert banner in text_of(client.get("/"))
+    assert "内核要 90 以上" in text_of(client.get(advice))
+
+
 def test_the_sign_of_life_needs_no_sign_in_and_tells_nothing(client):
     response = client.get("/healthz")
 

@@ -88,3 +88,9 @@ def help_page(request: HttpRequest) -> HttpResponse:
     roles = {power.role for power in person(request).powers}
     context = {"chapters": guide.chapters(roles), "keys": guide.keys(roles)}
     return render_page(request, "workbench/help.html", context)
+
+
+@require_safe
+def old_browser(request: HttpRequest) -> HttpResponse:
+    """What to do about a browser below the floor; its banner leads here, signed in or not."""
+    return render_page(request, "below_floor.html")
