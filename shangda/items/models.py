@@ -373,7 +373,6 @@ class Submission(models.Model):
     unit = models.ForeignKey(
         Unit,
         models.PROTECT,
-        null=True,
         related_name="+",
         help_text="the item's unit, kept here so that counting by unit reads no texts",
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from shangda.editing.models import Article, Decision
@@ -272,18 +272,12 @@ def _used(desk: Desk, period: Period) -> Counter[int]:
 
 
 def _submitted(desk: Desk, period: Period) -> Counter[int]:
+    """Texts by unit, counted in the index alone."""
     first, after = period.moments
     rows = Submission.objects.filter(
         desk=desk, received_at__gte=first, received_at__lt=after
     ).exclude(state=Submission.State.WITHDRAWN)
-    return _counted(rows.exclude(unit=None), "unit_id") + _counted(
-        rows.filter(unit=None), "item__unit_id"
-    )
-
-
-def _counted(rows: QuerySet[Submission], unit: str) -> Counter[int]:
-    """Rows by unit. Those that carry their unit are counted in the index alone."""
-    return Counter(dict(rows.values_list(unit).annotate(n=Count("pk"))))
+    return Counter(dict(rows.values_list("unit_id").annotate(n=Count("pk"))))
 
 
 def _ranks(members: Iterable[Membership], points: Points) -> dict[int, int]:

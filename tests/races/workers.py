@@ -87,6 +87,7 @@ def claim_world(*, count, editors):
         Submission(
             item_id=revision.item_id,
             desk=desk,
+            unit=item.unit,
             revision=revision,
             receipt_number=f"R{revision.pk}",
             by_id=item.author_id,

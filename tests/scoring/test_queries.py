@@ -74,14 +74,6 @@ def test_reported_used_and_rate_are_of_the_period():
     assert (row.submitted, row.used, row.used_percent) == (2, 1, 50)
 
 
-def test_a_submission_that_does_not_carry_its_unit_is_counted_too():
-    world = make.office()
-    make.received(world)
-    make.received(world).item.submissions.update(unit=None)
-
-    assert rows(world.desk)[0].submitted == 2
-
-
 def test_a_withdrawn_submission_is_not_reported():
     world = make.office()
     make.signed_item(world)
@@ -177,7 +169,7 @@ def test_standings_take_the_same_queries_however_many_units(django_assert_num_qu
     for name in ("云坪乡", "荷岙镇", "竹坞乡"):
         make.used_issue(make.neighbour(world, name))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         queries.standings(world.desk, this_year())
 
 

@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='submission',
             name='unit',
-            field=models.ForeignKey(help_text="the item's unit, kept here so that counting by unit reads no texts", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit'),
+            field=models.ForeignKey(help_text="the item's unit, kept here so that counting by unit reads no texts", on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit'),
         ),
         migrations.AddIndex(
             model_name='material',

@@ -329,6 +329,7 @@ def _send(o: Office, piece: Piece, code: str, by: Person) -> Submission | None:
             Submission(
                 item=piece.item,
                 desk=desk,
+                unit=piece.item.unit,
                 revision=piece.revision,
                 by=by,
                 receipt_number=f"{code}-{year}-{o.c.next(f'receipt:{code}:{year}'):05d}",
