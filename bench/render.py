@@ -110,9 +110,9 @@ def timed(work: Callable[[], object]) -> float:
 
 
 def cold() -> dict[str, float]:
-    """Time the first PDF and the first DOCX of a fresh process, imports included."""
+    """Time the first of each kind in a fresh process, imports included."""
     found = {}
-    for kind in ("pdf", "docx"):
+    for kind in AIMS:
         command = [sys.executable, __file__, "--once", kind]
         found[kind] = timed(lambda command=command: subprocess.run(command, check=True))
     return found
@@ -186,10 +186,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Time the printing of a 20-page issue.")
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--once", choices=("pdf", "docx"), help=argparse.SUPPRESS)
+    parser.add_argument("--once", choices=AIMS, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.once:
-        {"pdf": pdf, "docx": docx}[options.once](issue(7, 18), Layout.default())
+        made = {"pdf": pdf, "docx": docx, "preview": preview_images}
+        made[options.once](issue(7, 12), Layout.default())
         return
     found = measure(options.rounds)
     print(json.dumps(found, ensure_ascii=False)) if options.json else show(found)
