@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, Q
 
-from shangda.editing.models import Article
+from shangda.editing.models import Article, ReportUp
+from shangda.items.models import Item
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,12 @@ def find_places_by(name: str, find: Finder) -> Finder:
 def places(article: Article) -> list[Place]:
     """All places of the article, by every app that knows any."""
     return [place for find in _finders.values() for place in find(article)]
+
+
+def report_of(article: Article) -> ReportUp | None:
+    """The report that was made of the article, unless it was thrown away."""
+    kept = article.reports_up.exclude(item__state=Item.State.DISCARDED)
+    return kept.select_related("item", "by").first()
 
 
 def tell_placed_by(name: str, condition: Condition) -> Condition:

@@ -86,6 +86,70 @@ def test_report_up_twice_is_refused_until_the_first_is_thrown_away():
     assert Item.objects.filter(unit=world.county).count() == 2
 
 
+def reported(world):
+    """A merged article that went up, and is being edited again."""
+    article = make.merged(world, count=2)
+    actions.send_to_review(article=article, by=world.editor)
+    actions.pass_review(article=article, by=world.chief_editor)
+    item = actions.report_up(article=article, by=world.editor)
+    actions.reopen(article=article, by=world.editor)
+    return article, item
+
+
+def test_what_went_up_is_not_dissolved_nor_unmerged():
+    world = make.office()
+    article, _ = reported(world)
+    lead, other = article.sources.order_by("position")
+    more = make.received(make.neighbour(world, "望禾镇"))
+
+    for refused in (
+        lambda: actions.dissolve(article=article, by=world.editor),
+        lambda: actions.remove_source(source=other, by=world.editor),
+        lambda: actions.add_source(article=article, submission=more, by=world.editor),
+        lambda: actions.undo_select(submission=lead.submission, by=world.editor),
+        lambda: actions.undo(submission=lead.submission, by=world.editor),
+    ):
+        with pytest.raises(WrongStateError, match="已转成上报稿") as refusal:
+            refused()
+        assert "删除" in refusal.value.remedy
+
+
+def test_review_of_what_went_up_is_not_taken_back():
+    world = make.office()
+    article = make.passed_article(world)
+    actions.report_up(article=article, by=world.editor)
+
+    with pytest.raises(WrongStateError, match="不能撤回二审"):
+        actions.undo_review(article=article, by=world.chief_editor)
+
+
+def test_article_may_be_dissolved_once_its_report_is_thrown_away():
+    world = make.office()
+    article, item = reported(world)
+    items.discard(item=item, by=world.editor)
+
+    actions.dissolve(article=article, by=world.editor)
+
+    assert article.state == "dissolved"
+
+
+def test_shares_stay_as_they_are_once_the_report_is_selected_above():
+    world = make.office()
+    county = make.merged(world, parts=[3, 1])
+    actions.send_to_review(article=county, by=world.editor)
+    actions.pass_review(article=county, by=world.chief_editor)
+    sent = make.submission_above(world, article=county)
+    actions.reopen(article=county, by=world.editor)
+    actions.share_evenly(article=county, by=world.editor)
+    actions.select(submission=sent, by=world.city_editor)
+
+    with pytest.raises(WrongStateError, match="已选用它的上报稿"):
+        actions.share_evenly(article=county, by=world.editor)
+    with pytest.raises(WrongStateError, match="已转成上报稿") as refusal:
+        actions.dissolve(article=county, by=world.editor)
+    assert "送到上级" in refusal.value.remedy
+
+
 def test_top_desk_has_nowhere_to_report():
     world = make.office()
     sent = make.submission_above(world)

@@ -128,11 +128,27 @@ def be_open_for_editing(article: Article, by: Person) -> None:
 
 
 def refuse_if_placed(article: Article, label: str) -> None:
-    """What stands in an issue stays an article. Raises WrongStateError."""
+    """What stands in an issue or went up stays an article. Raises WrongStateError."""
     if found := uses.places(article):
         raise WrongStateError(
             f"它已经排进{found[0].where}，不能{label}。", "请先把它从刊物里撤下来。"
         )
+    refuse_if_reported(article, label)
+
+
+def refuse_if_reported(article: Article, label: str) -> None:
+    """Offices below get their credit above through it. Raises WrongStateError."""
+    report = uses.report_of(article)
+    if report is None:
+        return
+    item = report.item
+    is_sent = item.submissions.exclude(state=State.WITHDRAWN).exists()
+    raise WrongStateError(
+        f"它已转成上报稿“{item}”（{item.get_state_display()}），不能{label}。",
+        "上报稿已经送到上级，这一篇要留着，下面各单位的积分从它算起。"
+        if is_sent
+        else "请先把上报稿收回、删除。",
+    )
 
 
 def plain(words: str, field_name: str, *, most: int, missing: str = "") -> str:

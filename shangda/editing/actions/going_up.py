@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from shangda.editing import credit, rules
+from shangda.editing import credit, rules, uses
 from shangda.editing.models import Article, ReportUp, Source
 from shangda.items import actions as items
 from shangda.items.models import Item, Marking, Structure
@@ -82,12 +82,7 @@ def _parents(article: Article) -> list[Desk]:
 
 
 def _refuse_twice(article: Article) -> None:
-    known = (
-        article.reports_up.exclude(item__state=Item.State.DISCARDED)
-        .select_related("item", "by")
-        .first()
-    )
-    if known:
+    if known := uses.report_of(article):
         raise ConflictError(
             f"{known.by.name}已把这篇转成上报稿“{known.item}”（{known.item.get_state_display()}）。",
             "要重报，请先删除那一稿。",

@@ -13,6 +13,7 @@ from shangda.editing.actions.decisions import (
     last_decision,
     mark_undone,
     refuse_if_placed,
+    refuse_if_reported,
 )
 from shangda.editing.lifecycle import ARTICLE_STEPS, STEPS
 from shangda.editing.models import Article, ArticleRevision, Decision, Source
@@ -77,6 +78,7 @@ def add_source(*, article: Article, submission: Submission, by: Person) -> Sourc
     """Let one more submission give to the article, with a share as large as the smallest."""
     be_open_for_editing(article, by)
     be_unprinted(article)
+    refuse_if_reported(article, "并入别的来源")
     if submission.desk_id != article.desk_id:
         raise InvalidError("只能合并报给同一个信息科的稿件。")
     sources = article.sources.select_related("submission__item").order_by("position")
@@ -101,6 +103,7 @@ def remove_source(*, source: Source, by: Person) -> Article:
     article = source.article
     be_open_for_editing(article, by)
     be_unprinted(article)
+    refuse_if_reported(article, "移出来源")
     if article.sources.count() < FEWEST:
         raise WrongStateError("这是最后一篇来源。", "不用这篇稿子了，请“撤销成稿”。")
     submission = source.submission
@@ -218,13 +221,21 @@ def _drop(source: Source) -> None:
 
 
 def be_unprinted(article: Article) -> None:
-    """What was printed is counted: its sources no longer change."""
+    """What was printed, or selected above, is counted: its sources no longer change."""
     for place in uses.places(article):
         if place.is_issued:
             raise WrongStateError(
                 f"它已在{place.where}刊出，来源和份额不能再改。",
                 "如果确实记错了，请先撤回这次采用。",
             )
+    selected = Submission.objects.filter(
+        item__reported_from__article=article, state=Submission.State.SELECTED
+    )
+    if above := selected.select_related("desk").first():
+        raise WrongStateError(
+            f"{above.desk}已选用它的上报稿，来源和份额不能再改。",
+            "如果确实记错了，请和那边的编辑商量。",
+        )
 
 
 def _close(submission: Submission) -> None:

@@ -14,7 +14,6 @@ from shangda.editing.actions.articles import reviewers
 from shangda.editing.lifecycle import ARTICLE_STEPS
 from shangda.editing.models import Article, SetAside, Source, Verification
 from shangda.editing.views.answering import article_of_desk, query, sheet, wants_sheet
-from shangda.items.models import Item
 from shangda.items.queries import limits_of
 from shangda.kernel import presence as presences
 from shangda.kernel.lifecycle import open_steps
@@ -148,7 +147,6 @@ def _review(who: Person, text: Article, sources: list[Source]) -> dict[str, Any]
     lead = sources[0].submission
     wrote = rules.editors_of(text)
     others = [person for person in reviewers(text) if person.pk not in wrote]
-    up = text.reports_up.exclude(item__state=Item.State.DISCARDED)
     return {
         "steps": open_now,
         "events": steps.of_article(text, others, timezone.now()),
@@ -158,7 +156,7 @@ def _review(who: Person, text: Article, sources: list[Source]) -> dict[str, Any]
         "is_editable": rules.may_edit(who, text) and text.state == Article.State.EDITING,
         "limits": limits_of(lead.item, [text.desk]),
         "places": uses.places(text),
-        "reported": up.select_related("item").first(),
+        "reported": uses.report_of(text),
         "aside": SetAside.objects.filter(article=text, person=who).first(),
         "questions": Verification.objects.filter(
             submission__in=[source.submission_id for source in sources]
