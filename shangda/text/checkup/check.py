@@ -1,0 +1,213 @@
+"""Run the rules over a text and give their findings by place."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from time import perf_counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from shangda.text.checkup.findings import Finding, Level
+from shangda.text.checkup.rules import shipped
+from shangda.text.checkup.subject import NOTHING_KNOWN, Subject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    import regex
+
+    from shangda.text.checkup.rules import Rule
+    from shangda.text.checkup.subject import Context, Found
+
+TIME_LIMIT = 2.0
+"""Seconds that the rules may take together for a text of usual length."""
+
+_USUAL = 50_000  # characters; a longer text has proportionally more time
+_SHARE = 0.5  # of the time that is left, what one pattern may use up
+_LEAST = 0.001  # seconds; under this the time is over
+_ERRORS_PER = 10_000
+
+
+class Checkup(NamedTuple):
+    """Findings in order of place, and the rules that ran out of time."""
+
+    findings: list[Finding]
+    skipped: tuple[str, ...] = ()
+
+
+class _Clock:
+    """The time that is left for one check-up."""
+
+    def __init__(self, seconds: float) -> None:
+        self._end = perf_counter() + seconds
+
+    def allowance(self) -> float:
+        """Seconds for the next pattern; raises ``TimeoutError`` when all is used up."""
+        left = self._end - perf_counter()
+        if left < _LEAST:
+            raise TimeoutError
+        return max(left * _SHARE, _LEAST)
+
+
+def check(
+    body: str,
+    title: str = "",
+    *,
+    context: Context = NOTHING_KNOWN,
+    rules: Sequence[Rule] | None = None,
+    time_limit: float = TIME_LIMIT,
+) -> list[Finding]:
+    """The findings in a text, title first, then by place."""
+    subject = Subject(body, title, context)
+    return examine(subject, rules=rules, time_limit=time_limit).findings
+
+
+def check_lines(
+    subject: Subject,
+    changed: Iterable[int],
+    *,
+    rules: Sequence[Rule] | None = None,
+    time_limit: float = TIME_LIMIT,
+) -> Checkup:
+    """As ``examine``, but "line" rules see only the paragraphs with these numbers."""
+    return examine(subject, rules=rules, time_limit=time_limit, only=frozenset(changed))
+
+
+def examine(
+    subject: Subject,
+    *,
+    rules: Sequence[Rule] | None = None,
+    time_limit: float = TIME_LIMIT,
+    only: frozenset[int] | None = None,
+) -> Checkup:
+    """The findings in a text together with the rules that were cut short.
+
+    A rule that takes too long gives no findings at all; the others go on.
+    """
+    clock = _Clock(time_limit * max(1.0, len(subject.body) / _USUAL))
+    findings: list[Finding] = []
+    skipped: list[str] = []
+    for rule in shipped() if rules is None else rules:
+        if rule.is_on:
+            try:
+                findings += _findings(rule, subject, clock, only)
+            except TimeoutError:
+                skipped.append(rule.id)
+    findings = _outside_allowed(findings, subject)
+    findings.sort(key=lambda found: (found.part != "title", found.start, found.end))
+    return Checkup(findings, tuple(skipped))
+
+
+def errors_per_10_000(findings: Iterable[Finding], characters: int) -> float:
+    """Findings of level error in 10,000 characters; 0 for an empty text."""
+    errors = sum(found.level is Level.ERROR for found in findings)
+    return errors * _ERRORS_PER / characters if characters else 0.0
+
+
+def _findings(
+    rule: Rule, subject: Subject, clock: _Clock, only: frozenset[int] | None
+) -> list[Finding]:
+    if rule.function is not None:
+        clock.allowance()
+        return [_from_function(rule, found, subject) for found in rule.function(subject)]
+    if rule.scope == "title":
+        return list(_matches(rule, subject.title, 0, "title", clock))
+    if rule.needs and not any(word in subject.body for word in rule.needs):
+        return []
+    if rule.scope == "text":
+        return list(_matches(rule, subject.body, 0, "body", clock))
+    return [
+        found
+        for number, line in enumerate(subject.lines)
+        if only is None or number in only
+        for found in _matches(rule, line.text, line.start, "body", clock)
+    ]
+
+
+def _matches(
+    rule: Rule, text: str, start: int, part: str, clock: _Clock
+) -> Iterator[Finding]:
+    """The findings of a pattern in a piece of text that starts at ``start``."""
+    if rule.pattern is None or (
+        rule.needs and not any(word in text for word in rule.needs)
+    ):
+        return
+    exempt: list[tuple[int, int]] | None = None
+    for match in rule.pattern.finditer(text, timeout=clock.allowance()):
+        if exempt is None:
+            exempt = _exempt(rule, text, clock)
+        place = match.span("here") if "here" in rule.pattern.groupindex else match.span()
+        if not _is_within(place, exempt):
+            yield _from_match(rule, match, place, start, part)
+
+
+def _exempt(rule: Rule, text: str, clock: _Clock) -> list[tuple[int, int]]:
+    return [
+        match.span()
+        for pattern in rule.unless
+        for match in pattern.finditer(text, timeout=clock.allowance())
+    ]
+
+
+def _is_within(place: tuple[int, int], spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= place[0] and place[1] <= end for start, end in spans)
+
+
+def _from_match(
+    rule: Rule, match: regex.Match[str], place: tuple[int, int], start: int, part: str
+) -> Finding:
+    found = match.string[place[0] : place[1]]
+    suggestion = rule.words.get(found) if rule.words else _expanded(rule, match)
+    values = {**match.groupdict(""), "found": found, "suggestion": suggestion or ""}
+    return Finding(
+        rule=rule.id,
+        level=rule.level,
+        start=start + place[0],
+        end=start + place[1],
+        message=rule.message.format_map(values),
+        suggestion=suggestion,
+        part=part,
+    )
+
+
+def _expanded(rule: Rule, match: regex.Match[str]) -> str | None:
+    if not rule.fix:
+        return rule.fix
+    return str(match.expand(rule.fix))
+
+
+def _from_function(rule: Rule, found: Found, subject: Subject) -> Finding:
+    text = subject.title if found.part == "title" else subject.body
+    values: dict[str, str] = defaultdict(str, found.details)
+    values["found"] = text[found.start : found.end]
+    values["suggestion"] = found.suggestion or ""
+    return Finding(
+        rule=rule.id,
+        level=rule.level,
+        start=found.start,
+        end=found.end,
+        message=rule.message.format_map(values),
+        suggestion=found.suggestion,
+        part=found.part,
+    )
+
+
+def _outside_allowed(findings: list[Finding], subject: Subject) -> list[Finding]:
+    words = [word for word in subject.context.allowed if word]
+    if not words:
+        return findings
+    spans = {"title": _places(subject.title, words), "body": _places(subject.body, words)}
+    return [
+        found
+        for found in findings
+        if not _is_within((found.start, found.end), spans[found.part])
+    ]
+
+
+def _places(text: str, words: list[str]) -> list[tuple[int, int]]:
+    found = []
+    for word in words:
+        start = text.find(word)
+        while start >= 0:
+            found.append((start, start + len(word)))
+            start = text.find(word, start + 1)
+    return found
