@@ -36,6 +36,7 @@ from shangda.editing.models import (
 from shangda.items.models import Item, Revision, SignOff, Submission
 from shangda.items.queries import limits_of
 from shangda.kernel.errors import NotAllowedError
+from shangda.kernel.models import AuditEvent
 from shangda.organisations.models import Desk, Kind, Person, Unit
 from shangda.organisations.queries import with_units_below
 
@@ -381,6 +382,35 @@ def earlier(submission: Submission) -> list[tuple[Revision, redlines.Shown]]:
     return [
         (old, redlines.show((old.title, old.body), (now.title, now.body))) for old in seen
     ]
+
+
+def sent_again_unchanged(
+    submission: Submission, before: list[tuple[Revision, redlines.Shown]]
+) -> Decision | None:
+    """The return after which not one character was changed; ``before`` as by ``earlier``."""
+    if not any(shown.is_same for _, shown in before):
+        return None
+    returns = submission.decisions.filter(verb="return_for_change", undone_at=None)
+    last = returns.select_related("by").order_by("-pk").first()
+    if last is None or last.at > submission.revision.made_at:
+        return None
+    had = _revision_before(submission, [revision for revision, _ in before])
+    is_same = any(old.number == had and shown.is_same for old, shown in before)
+    return last if is_same else None
+
+
+def _revision_before(submission: Submission, older: list[Revision]) -> int | None:
+    """Number of the text that this desk had before it was sent the one it has."""
+    sent = AuditEvent.objects.filter(
+        subject_kind=submission._meta.label_lower,
+        subject_id=submission.pk,
+        verb="items.resubmit",
+    ).order_by("-sequence")
+    numbers = [int(event.details["revision_number"]) for event in sent[:2]]
+    if len(numbers) > 1:
+        return numbers[1]
+    first = (old.number for old in older if old.made_at <= submission.received_at)
+    return next(first, None)
 
 
 def decline_reasons(desk_id: int) -> list[DeclineReason]:

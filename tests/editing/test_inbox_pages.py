@@ -391,6 +391,28 @@ def test_list_exports_with_its_filter(client, world):
     assert [row[1] for row in rows[1:]] == ["=1+1芦雪乡除雪"]
 
 
+@pytest.mark.parametrize(("added", "is_said"), [("", True), ("已补资金来源。", False)])
+def test_text_sent_again_unchanged_is_said_to_be_so(client, world, added, is_said):
+    sent = make.returned(world, words="请补上资金来源。")
+    make.resubmit(world, sent, added=added)
+
+    text = page(client, world.editor, f"/inbox/{sent.pk}/").content.decode()
+
+    assert ("与退回前一字未改" in text) == is_said
+    assert ("退回时写的是：请补上资金来源。" in text) == is_said
+    assert ("一字未改\n" in text) == is_said
+
+
+def test_only_the_last_return_counts_for_a_text_sent_a_third_time(world):
+    sent = make.resubmit(world, make.returned(world), added="已补资金来源。")
+    actions.return_for_change(submission=sent, by=world.editor, words="再核一遍。")
+    again = make.resubmit(world, sent, added="")
+
+    said = queries.sent_again_unchanged(again, queries.earlier(again))
+
+    assert said.words == "再核一遍。"
+
+
 def test_filters_are_fetched_when_opened_and_a_page_without_scripts(client, world):
     make.received(world)
     client.force_login(world.editor)

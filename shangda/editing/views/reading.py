@@ -18,7 +18,7 @@ from shangda.text import outline
 def reading(who: Person, chosen: Submission, calendar: clocks.Calendar) -> dict[str, Any]:
     """The context of the reading pane and its side panel."""
     now, item = timezone.now(), chosen.item
-    signed_by = queries.signers(chosen)
+    signed_by, earlier = queries.signers(chosen), queries.earlier(chosen)
     steps = set(open_steps(chosen, STEPS, who))
     is_others = chosen.state in IN_HAND and chosen.claimed_by not in (None, who)
     is_selected = chosen.state == Submission.State.SELECTED
@@ -38,7 +38,8 @@ def reading(who: Person, chosen: Submission, calendar: clocks.Calendar) -> dict[
         ),
         "year": timezone.localdate(now).year,
         "checks": queries.checks(chosen, signed_by),
-        "earlier": queries.earlier(chosen),
+        "earlier": earlier,
+        "unchanged": queries.sent_again_unchanged(chosen, earlier),
         "questions": chosen.verifications.select_related(
             "asked_unit", "asked_by", "answered_by"
         ).order_by("-pk"),
