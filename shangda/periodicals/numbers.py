@@ -31,17 +31,16 @@ def running_series(issue: Issue) -> str | None:
 
 def forecast(issue: Issue) -> str:
     """第218期, as it would be if it were signed now; for a page, never for print."""
-    return forecasts([issue])[issue.pk]
+    return f"{_prefix(issue)}第{expected_number(year_series(issue))}期"
 
 
 def forecasts(issues: Iterable[Issue]) -> dict[int, str]:
     """The same for many, each as if it were the next one to be signed, in one query."""
-    series = {issue: year_series(issue) for issue in issues}
-    rows = Counter.objects.filter(series__in=set(series.values()))
+    series = {issue.pk: (year_series(issue), _prefix(issue)) for issue in issues}
+    rows = Counter.objects.filter(series__in={name for name, _ in series.values()})
     last = dict(rows.values_list("series", "last"))
     return {
-        issue.pk: f"{_prefix(issue)}第{last.get(name, 0) + 1}期"
-        for issue, name in series.items()
+        pk: f"{prefix}第{last.get(name, 0) + 1}期" for pk, (name, prefix) in series.items()
     }
 
 
