@@ -20,13 +20,17 @@ def end_with(parent: int) -> None:
     if _libc is None:
         return
     _libc.prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM))
-    if os.getppid() != parent:  # gone before we asked
-        os.kill(os.getpid(), signal.SIGTERM)
+    if os.getppid() != parent:  # gone before we asked, and nothing is under way yet
+        os._exit(1)
 
 
 def end_with_starter() -> None:
-    """For a process that ``multiprocessing`` started, as the web server does its workers."""
+    """For a process that ``multiprocessing`` started, as the web server does its workers.
+
+    Forked, it still has the server's own handlers, which note a signal and go on.
+    """
     if starter := parent_process():
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         end_with(starter.pid or 0)
 
 

@@ -49,7 +49,8 @@ def _web(options: dict[str, Any]) -> list[str]:
         sys.executable, "-m", "granian", "shangda.config.wsgi:application",
         "--interface", "wsgi", "--host", options["host"], "--port", str(options["port"]),
         "--workers", str(options["workers"]), "--blocking-threads", "4",
-        "--respawn-failed-workers", "--no-ws", "--log-level", "warning",
+        "--respawn-failed-workers", "--workers-kill-timeout", str(GRACE // 2),
+        "--no-ws", "--log-level", "warning",
     ]  # fmt: skip
 
 
