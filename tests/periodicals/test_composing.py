@@ -104,11 +104,11 @@ def test_place_wants_a_passed_article(world, ready):
 
 
 def test_place_refuses_what_stands_in_another_issue(world):
-    article = make.passed_article(world)
+    article = make.passed_article(world, title="桥修好了")
     first = make.issue(world, articles=[article])
     second = make.issue(world, periodical=first.periodical, articles=[])
 
-    with pytest.raises(ConflictError, match="只印一次"):
+    with pytest.raises(ConflictError, match="日一期（首条“桥修好了”）。一篇稿件只印一次"):
         actions.place(issue=second, article=article, by=world.editor)
 
     assert Entry.objects.count() == 1

@@ -16,7 +16,7 @@ from shangda.kernel.errors import (
 from shangda.kernel.lifecycle import advance, record
 from shangda.kernel.transactions import action
 from shangda.organisations.models import Person
-from shangda.periodicals import rules
+from shangda.periodicals import naming, rules
 from shangda.periodicals.actions import words as texts
 from shangda.periodicals.lifecycle import STEPS
 from shangda.periodicals.models import Column, Entry, Issue, Periodical
@@ -239,9 +239,13 @@ def _be_placeable(issue: Issue, article: Article) -> None:
     )
     if found := elsewhere.first():
         raise ConflictError(
-            f"《{article.title}》已经排进{found.issue}（{found.issue.issue_date:%m月%d日}）。",
+            f"《{article.title}》已经排进{_where(found.issue)}。",
             "一篇稿件只印一次。要用在这里，请先从那一期移出。",
         )
+
+
+def _where(issue: Issue) -> str:
+    return str(issue) if issue.number else naming.name(issue)
 
 
 def _usual_form(article: Article) -> str:
