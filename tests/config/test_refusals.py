@@ -1,8 +1,10 @@
 import re
 
 import pytest
-from django.test import Client
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.test import Client, RequestFactory
 
+from shangda.config import refusals
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -42,3 +44,38 @@ def test_who_is_signed_in_is_shown_the_way_to_the_first_page(client):
     lost = client.get("/nowhere/")
 
     assert (lost.status_code, ways(lost)) == (404, [("/", "回工作台")])
+
+
+@pytest.mark.parametrize(
+    ("say", "error", "status", "cause"),
+    [
+        (refusals.forbidden, PermissionError(), 403, "您没有办理这件事的权限。"),
+        (refusals.bad_request, SuspiciousOperation(), 400, "请求不完整。"),
+        (refusals.bad_request, RequestDataTooBig(), 413, "内容太大，没有收下。"),
+    ],
+)
+def test_what_the_framework_refuses_is_said_as_a_page(say, error, status, cause):
+    answer = say(RequestFactory().get("/"), error)
+
+    assert answer.status_code == status
+    assert cause in answer.content.decode()
+
+
+def test_a_fault_is_said_as_a_page():
+    answer = refusals.failed(RequestFactory().get("/"))
+
+    assert answer.status_code == 500
+    assert "系统出错，没有办成。" in answer.content.decode()
+
+
+def test_a_fault_in_the_page_itself_still_has_an_answer(monkeypatch):
+    def break_down(*told):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(refusals, "answer", break_down)
+
+    answer = refusals.failed(RequestFactory().get("/"))
+
+    assert answer.status_code == 500
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert "请稍后再试" in answer.content.decode()

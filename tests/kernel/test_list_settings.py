@@ -1,3 +1,4 @@
+import json
 import os
 import subprocess
 import sys
@@ -48,6 +49,24 @@ def test_the_page_in_the_repository_is_not_stale(monkeypatch):
     monkeypatch.chdir(ROOT)
 
     call_command("list_settings", check=True)
+
+
+def test_settings_are_printed_for_programs_and_no_file_is_written(
+    tmp_path, monkeypatch, capsys
+):
+    monkeypatch.chdir(tmp_path)
+
+    call_command("list_settings", json=True)
+
+    rows = {row["name"]: row for row in json.loads(capsys.readouterr().out)}
+    assert rows["SESSION_IDLE_MINUTES"] == {
+        "name": "SESSION_IDLE_MINUTES",
+        "section": "Sign-in",
+        "type": "整数",
+        "default": "`30`",
+        "says": list_settings.sentence("SESSION_IDLE_MINUTES"),
+    }
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_check_refuses_a_page_that_was_edited(tmp_path, monkeypatch):

@@ -48,6 +48,16 @@ def test_a_job_of_a_rolled_back_verb_never_runs():
     assert outbox.drain() == 0
 
 
+def test_a_task_that_no_page_has_loaded_yet_is_looked_for(monkeypatch):
+    found = {}
+    monkeypatch.setattr(outbox, "_tasks", found)
+    monkeypatch.setattr(
+        outbox, "autodiscover_modules", lambda name: found.update({f"a.{name}": remember})
+    )
+
+    assert outbox._task("a.tasks") == remember
+
+
 def test_a_claimed_job_is_nobody_else_s():
     remember.enqueue(1)
 

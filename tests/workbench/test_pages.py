@@ -1,12 +1,15 @@
+from datetime import timedelta
+
 import pytest
 from django.db import DatabaseError
 from django.urls import reverse
 from django.utils import timezone
 
 from shangda.items import actions as items
-from shangda.kernel.models import Job, Notice
+from shangda.kernel import outbox
+from shangda.kernel.models import AuditEvent, Job, Notice
 from shangda.organisations.models import Role
-from shangda.workbench import guide, queries, rail, words
+from shangda.workbench import actions, guide, queries, rail, words
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -434,6 +437,34 @@ def test_health_says_what_to_do(client):
 
     assert "有1件没有办成" in text
     assert "字体" in text
+
+
+def duty(role, title):
+    return next(one for one in queries.duties(make.holder(role)) if one.title == title)
+
+
+def test_the_auditor_hears_of_the_last_check_of_the_trace():
+    auditor = make.holder(Role.AUDIT_ADMIN)
+    before = duty(Role.AUDIT_ADMIN, "审计记录")
+    actions.check_trace(by=auditor)
+    outbox.drain()
+    whole = duty(Role.AUDIT_ADMIN, "审计记录")
+    AuditEvent.objects.update(actor_name="别人")
+    actions.check_trace(by=auditor)
+    outbox.drain()
+    broken = duty(Role.AUDIT_ADMIN, "审计记录")
+
+    assert (before.words, before.is_fine) == ("还没有核验过。", False)
+    assert whole.words.endswith("没有改动。")
+    assert whole.is_fine
+    assert "第1条起有问题：内容被改动。" in broken.words
+    assert not broken.is_fine
+
+
+def test_the_system_administrator_hears_of_jobs_that_wait_too_long():
+    Job.objects.create(name="kernel.send_mail", run_at=timezone.now() - timedelta(hours=2))
+
+    assert "有1件在排队，最早的已等2小时。" in duty(Role.SYSTEM_ADMIN, "后台任务").words
 
 
 def test_an_old_browser_finds_advice_before_and_after_signing_in(client):
