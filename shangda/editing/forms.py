@@ -9,6 +9,7 @@ from shangda.editing.queries import TABS, Wanted
 from shangda.editing.widgets import DayInput, Radios, Select, Words
 from shangda.items.models import Submission
 from shangda.kernel import workcalendar
+from shangda.kernel.forms import Spoken
 from shangda.organisations.models import Desk, Kind, Section, Unit
 
 HOLD_DAYS = 3  # the day that stands ready
@@ -105,7 +106,7 @@ def _words(label: str, *, rows: int = 4, most: int = 500, required: bool = True)
     )
 
 
-class ReturnForChange(forms.Form):
+class ReturnForChange(Spoken):
     """What to change and until when."""
 
     words = _words("要改什么")
@@ -117,10 +118,17 @@ class ReturnForChange(forms.Form):
         return {"words": self.cleaned_data["words"], "due_at": _closing(day)}
 
 
-class Decline(forms.Form):
+class Decline(Spoken):
     """A reason of the list and a sentence."""
 
-    reason = forms.ChoiceField(label="理由", widget=Radios)
+    reason = forms.ChoiceField(
+        label="理由",
+        widget=Radios,
+        error_messages={
+            "required": "请选一个理由。",
+            "invalid_choice": "这个理由刚刚被改掉了，请从列出的里面再选一个。",
+        },
+    )
     words = _words("再说一句", rows=2, required=False)
 
     def __init__(self, *args: Any, reasons: list[str], **kwargs: Any) -> None:
@@ -135,21 +143,30 @@ class Decline(forms.Form):
         return dict(self.cleaned_data)
 
 
-class Hold(forms.Form):
+class Hold(Spoken):
     """The day on which it comes back."""
 
-    until = forms.DateField(label="留到哪天", widget=DayInput())
+    until = forms.DateField(
+        label="留到哪天", widget=DayInput(), error_messages={"required": "请选留到哪一天。"}
+    )
 
     def grounds(self) -> dict[str, Any]:
         """What the action takes."""
         return dict(self.cleaned_data)
 
 
-class Verify(forms.Form):
+class Verify(Spoken):
     """Whom to ask what, about which words, until when."""
 
     unit = forms.ModelChoiceField(
-        Unit.objects.none(), label="问哪家", empty_label=None, widget=Select
+        Unit.objects.none(),
+        label="问哪家",
+        empty_label=None,
+        widget=Select,
+        error_messages={
+            "required": "请选一家单位来问。",
+            "invalid_choice": "这家单位现在不能问，请从列出的里面选。",
+        },
     )
     question = _words("请核实什么", rows=3)
     passage = forms.CharField(label="所问的原文", required=False, max_length=500)
@@ -176,13 +193,13 @@ class Nothing(forms.Form):
         return {}
 
 
-class Answer(forms.Form):
+class Answer(Spoken):
     """How it is."""
 
     answer = _words("核实的结果", rows=5, most=2000)
 
 
-class Text(forms.Form):
+class Text(Spoken):
     """A text as edited, and the version it was made from."""
 
     title = forms.CharField(required=False)
@@ -190,7 +207,7 @@ class Text(forms.Form):
     version = forms.IntegerField(min_value=0)
 
 
-class Note(forms.Form):
+class Note(Spoken):
     """Why something was changed."""
 
     old = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
@@ -198,13 +215,13 @@ class Note(forms.Form):
     reason = forms.CharField(label="为什么这样改", required=False)
 
 
-class ReviewWords(forms.Form):
+class ReviewWords(Spoken):
     """What a reviewer says."""
 
     words = _words("二审意见", rows=3, required=False)
 
 
-class ReportUp(forms.Form):
+class ReportUp(Spoken):
     """To which desks above."""
 
     desks = forms.ModelMultipleChoiceField(
@@ -230,7 +247,7 @@ def _closing(day: date | None) -> datetime | None:
     return workcalendar.workday_end(day) if day else None
 
 
-class DeskWords(forms.Form):
+class DeskWords(Spoken):
     """A desk's lists, one entry a line; advice stands behind a bar."""
 
     reasons = _words("不采用的理由", rows=9, most=4000, required=False)

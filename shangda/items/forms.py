@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from shangda.items.models import Item, Marking, Material, Structure
+from shangda.kernel.forms import Spoken
 from shangda.organisations.models import Desk, Kind, Person, Role, Section, Unit
 from shangda.organisations.queries import desks_for
 
@@ -13,7 +14,7 @@ NO_TIME = {"invalid": "没有这个时间，请重新选。"}
 WRITING = {"form": "writing"}  # controls outside the form element belong to it
 
 
-class Particulars(forms.Form):
+class Particulars(Spoken):
     """All particulars of an item, as its writing page shows them."""
 
     kind = forms.ChoiceField(label="类型", choices=Kind.choices)
@@ -69,7 +70,7 @@ def _initial(item: Item) -> dict[str, Any]:
     return values | {"desks": [desk.pk for desk in item.desks.all()] if item.pk else []}
 
 
-class Start(forms.Form):
+class Start(Spoken):
     """Where a text begins: for which unit, of which kind and structure."""
 
     unit = forms.ModelChoiceField(
@@ -127,7 +128,7 @@ class Wanted(forms.Form):
     words = forms.CharField(label="标题", required=False, max_length=60)
 
 
-class NewMaterial(forms.Form):
+class NewMaterial(Spoken):
     """Something of one form for the library; what must be there the verb says."""
 
     PARTS = {
@@ -147,7 +148,7 @@ class NewMaterial(forms.Form):
         label="网址",
         required=False,
         assume_scheme="https",
-        error_messages={"invalid": "网址不完整，请从地址栏复制。"},
+        error_messages={"invalid": "网址不完整，或者太长，请从地址栏重新复制。"},
     )
     file = forms.FileField(label="文件", required=False)
 

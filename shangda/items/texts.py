@@ -31,9 +31,13 @@ def cleaned(title: str, body: str) -> Text:
     one_line = "".join(_clean("title", title).split("\n"))
     whole = _clean("body", body)
     if len(one_line) > LONGEST_TITLE:
-        raise _invalid("title", f"标题有{len(one_line)}个字，最多{LONGEST_TITLE}个。")
+        raise _invalid(
+            "title", f"标题有{len(one_line)}个字，最多{LONGEST_TITLE}个，请删短一些。"
+        )
     if len(whole) > LONGEST_BODY:
-        raise _invalid("body", f"正文有{len(whole)}个字符，最多{LONGEST_BODY}个。")
+        raise _invalid(
+            "body", f"正文有{len(whole)}个字符，最多{LONGEST_BODY}个，请分成几篇。"
+        )
     return Text(one_line, whole)
 
 
@@ -41,7 +45,7 @@ def line(field: str, words: str, *, most: int) -> str:
     """A short entry of one line. Raises InvalidError when it is longer than ``most``."""
     found = " ".join(_clean(field, words).split("\n"))
     if len(found) > most:
-        raise _invalid(field, f"这一项有{len(found)}个字，最多{most}个。")
+        raise _invalid(field, f"这一项有{len(found)}个字，最多{most}个，请删短一些。")
     return found
 
 
@@ -51,7 +55,7 @@ def words_needed(field: str, words: str, *, most: int, missing: str) -> str:
     if not found:
         raise _invalid(field, missing)
     if len(found) > most:
-        raise _invalid(field, f"写了{len(found)}个字，最多{most}个。")
+        raise _invalid(field, f"写了{len(found)}个字，最多{most}个，请删短一些。")
     return found
 
 

@@ -15,6 +15,9 @@ from shangda.organisations.models import Person, Unit
 
 Form = Material.Form
 
+LONGEST_URL = 500
+TOO_LONG_URL = f"网址最多{LONGEST_URL}个字符，请去掉问号后面的部分再试。"
+
 
 @dataclass(frozen=True)
 class Found:
@@ -84,6 +87,8 @@ def _refuse_incomplete(found: Found, title: str, text: str) -> None:
         wrong["text"] = "内容还是空的。"
     if found.form == Form.LINK and not found.url.startswith(("http://", "https://")):
         wrong["url"] = "网址要以 http:// 或 https:// 开头。"
+    elif len(found.url) > LONGEST_URL:
+        wrong["url"] = TOO_LONG_URL
     if found.form == Form.FILE and found.file is None:
         wrong["file"] = "还没有选文件。"
     if wrong:
