@@ -245,7 +245,7 @@ class SavedText(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.item_id} v{self.version}"
+        return f"第{self.version}次存的稿子"
 
 
 class Revision(models.Model):
@@ -304,7 +304,8 @@ class RouteStep(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.position} {self.role}"
+        who, what = self.get_role_display(), self.get_act_display()
+        return f"{self.get_kind_display()}第{self.position}步：{who}{what}"
 
 
 class SignOff(models.Model):
@@ -336,7 +337,7 @@ class SignOff(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.revision} {self.outcome}"
+        return f"{self.revision}{self.get_outcome_display()}"
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
@@ -452,4 +453,4 @@ class Skeleton(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.structure}"
+        return f"{self.get_kind_display()}　{self.get_structure_display()}"
