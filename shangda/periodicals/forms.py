@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 
 from shangda import typeset
+from shangda.kernel.forms import Spoken
 from shangda.organisations.models import Level, Person, Unit
 from shangda.periodicals import models
 from shangda.periodicals.models import Address, Column, Entry, Issue, Periodical
-from shangda.periodicals.spoken import Spoken
 
 
 def _date_field(label: str) -> forms.DateField:

@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 
 from shangda.editing.models import Article
 from shangda.items.models import Item
+from shangda.kernel.forms import Spoken
 from shangda.organisations.models import Desk, Person, Role
 from shangda.periodicals.models import Entry, Outlet
 from shangda.periodicals.rules import EDITORS
-from shangda.periodicals.spoken import Spoken
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 

@@ -17,6 +17,7 @@ from shangda.items import queries as items
 from shangda.items.models import Item, SignOff, Submission
 from shangda.organisations.models import Appointment, Desk, Person, Role
 from shangda.organisations.rules import is_audit_admin, is_security_admin, is_system_admin
+from shangda.periodicals import naming
 from shangda.periodicals.models import Entry, Issue
 from shangda.scoring.models import LedgerLine
 from shangda.scoring.queries import Period, desks_in_sight, place_of, standings
@@ -81,7 +82,7 @@ class DeskFigures:
     decided_today: int
     in_review: int
     ready: int
-    issues: list[Issue] = field(default_factory=list)
+    issues: list[tuple[Issue, naming.Mark]] = field(default_factory=list)
 
 
 def my_items(person: Person, *, most: int = 8) -> list[Row]:
@@ -278,13 +279,15 @@ def _figures(
         decided_today=decided,
         in_review=desk.articles.filter(state=Article.State.IN_REVIEW).count(),
         ready=passed.filter(unprinted).count(),
-        issues=list(
-            Issue.objects.in_work()
-            .filter(periodical__desk=desk)
-            .select_related("periodical")
-            .order_by("issue_date", "pk")[:5]
-        ),
+        issues=_in_work(desk),
     )
+
+
+def _in_work(desk: Desk) -> list[tuple[Issue, naming.Mark]]:
+    rows = Issue.objects.in_work().filter(periodical__desk=desk)
+    found = list(rows.select_related("periodical").order_by("issue_date", "pk")[:5])
+    marks = naming.marks(found)
+    return [(issue, marks[issue.pk]) for issue in found]
 
 
 def _health() -> Duty:

@@ -15,6 +15,7 @@ from shangda.items import queries as items
 from shangda.items.models import Item, SignOff, Submission
 from shangda.kernel.models import Deadline
 from shangda.organisations.models import Appointment, Desk, Person, Role
+from shangda.periodicals import naming
 from shangda.periodicals.models import Issue, Recipient
 from shangda.periodicals.rules import may_proof_again
 from shangda.workbench.words import span, when
@@ -243,15 +244,14 @@ def _proofs(person: Person) -> Iterator[Task]:
     rows = _issues(person, *EDITORS).filter(
         state__in=[Issue.State.FIRST_PROOF, Issue.State.SECOND_PROOF]
     )
-    for issue in rows:
-        is_second = issue.state == Issue.State.SECOND_PROOF
-        if not is_second or may_proof_again(person, issue):
-            yield _issue_task(issue, f"{issue.get_state_display()}", "去校对")
+    second = Issue.State.SECOND_PROOF
+    mine = [one for one in rows if one.state != second or may_proof_again(person, one)]
+    yield from _issue_tasks(mine, "去校对")
 
 
 def _issues_to_sign(person: Person) -> Iterator[Task]:
-    for issue in _issues(person, Role.ISSUER).filter(state=Issue.State.TO_SIGN):
-        yield _issue_task(issue, "待签发", "去签发")
+    rows = _issues(person, Role.ISSUER).filter(state=Issue.State.TO_SIGN)
+    yield from _issue_tasks(list(rows), "去签发")
 
 
 def _to_read(person: Person) -> Iterator[Task]:
@@ -287,14 +287,18 @@ def _issues(person: Person, *roles: str) -> QuerySet[Issue]:
     return rows.select_related("periodical").order_by("issue_date", "pk")
 
 
-def _issue_task(issue: Issue, kind: str, act: str) -> Task:
-    return Task(
-        kind=kind,
-        icon="book",
-        title=f"《{issue.periodical.masthead}》{issue.issue_date.month}月{issue.issue_date.day}日",
-        url=reverse("periodicals:compose", args=[issue.pk]),
-        act=act,
-    )
+def _issue_tasks(issues: list[Issue], act: str) -> Iterator[Task]:
+    marks = naming.marks(issues)
+    for issue in issues:
+        day = issue.issue_date
+        yield Task(
+            kind=issue.get_state_display(),
+            icon="book",
+            title=f"《{issue.periodical.masthead}》{day.month}月{day.day}日",
+            url=reverse("periodicals:compose", args=[issue.pk]),
+            act=act,
+            why=str(marks[issue.pk]),
+        )
 
 
 def _due_dates(purpose: str, submissions: list[Submission]) -> dict[int, datetime]:
