@@ -94,6 +94,7 @@ class Migration(migrations.Migration):
                 ('status', models.PositiveSmallIntegerField(default=0)),
                 ('location', models.CharField(blank=True, max_length=400)),
                 ('body', models.TextField(blank=True)),
+                ('media_type', models.CharField(blank=True, max_length=60)),
                 ('made_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
             ],
         ),
