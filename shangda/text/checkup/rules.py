@@ -17,8 +17,9 @@ A rule has a pattern, or pairs of wrong and right words, or names a function:
     right = ["落实到位。"]
 
 A group named ``here`` narrows what is marked. ``words = { "布署" = "部署" }`` stands in
-place of pattern and fix. Examples are texts, or tables with ``body``, ``title``,
-``context`` (fields of ``Context``) and ``becomes`` (the text after the fix).
+place of pattern and fix; with a pattern it only gives the suggestions. Examples are
+texts, or tables with ``body``, ``title``, ``context`` (fields of ``Context``) and
+``becomes`` (the text after the fix).
 """
 
 from __future__ import annotations
@@ -60,10 +61,8 @@ SHIPPED = tuple(
 
 _SCOPES = ("line", "text", "title")
 _WAYS = ("pattern", "words", "function")
-_KEYS = frozenset(
-    (*_WAYS, "id", "name", "level", "scope", "fix", "needs", "unless", "message")
-    + ("standard", "wrong", "right", "on")
-)
+_OPTIONAL = frozenset({"scope", "fix", "needs", "unless", "standard", "on", *_WAYS})
+_REQUIRED = frozenset({"id", "name", "level", "message", "wrong", "right"})
 _ROWS: dict[str, Callable[..., Any]] = {
     "posts": PostHeld,
     "agencies": AgencyName,
@@ -132,8 +131,8 @@ def _read(file: Path) -> Iterator[Rule]:
         name = row.get("id", f"第{number}条")
         try:
             yield build(row)
-        except (RuleError, KeyError, TypeError, AttributeError) as error:
-            raise RuleError(f"{file.name}：规则 {name}：{_say(error)}") from error
+        except (RuleError, TypeError, AttributeError) as error:
+            raise RuleError(f"{file.name}：规则 {name}：{error}") from error
 
 
 def build(row: Mapping[str, Any]) -> Rule:
@@ -164,17 +163,15 @@ def build(row: Mapping[str, Any]) -> Rule:
     return rule
 
 
-def _say(error: Exception) -> str:
-    if isinstance(error, KeyError):
-        return f"缺少 {error.args[0]}，请补上。"
-    return str(error)
-
-
 def _refuse_unknown(row: Mapping[str, Any]) -> None:
-    if unknown := set(row) - _KEYS:
+    if unknown := set(row) - _OPTIONAL - _REQUIRED:
         raise RuleError(f"不认识 {'、'.join(sorted(unknown))}，请检查拼写。")
-    if sum(way in row for way in _WAYS) != 1:
-        raise RuleError("pattern、words、function 要写一个，也只能写一个。")
+    if missing := _REQUIRED - set(row):
+        raise RuleError(f"缺少 {'、'.join(sorted(missing))}，请补上。")
+    if "function" in row and ("pattern" in row or "words" in row):
+        raise RuleError("写了 function，就不能再写 pattern 和 words。")
+    if not any(way in row for way in _WAYS):
+        raise RuleError("pattern、words、function 至少要写一个。")
 
 
 def _level(value: str) -> Level:
@@ -190,7 +187,7 @@ def _search(
     words = dict(row.get("words", {}))
     if "words" in row and not all(words):
         raise RuleError("words 里不能有空的词。")
-    if words:
+    if words and "pattern" not in row:
         longest_first = sorted(words, key=len, reverse=True)
         return _compile("|".join(map(regex.escape, longest_first))), words
     if "function" in row:

@@ -9,7 +9,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shangda.text.checkup.functions import layout, outline, pairs
+from shangda.text.checkup.functions import dates, figures, layout, lists, names, numbers, outline, pairs, words
+    dates,
+    figures,
+    layout,
+    names,
+    numbers,
+    outline,
+    pairs,
+    words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,7 +26,15 @@ if TYPE_CHECKING:
     from shangda.text.checkup.subject import Found, Subject
 
 FUNCTIONS: dict[str, Callable[[Subject], Iterator[Found]]] = {
+    **dates.NAMED,
+    **figures.NAMED,
+    **dates.NAMED,
+    **figures.NAMED,
     **layout.NAMED,
+    **lists.NAMED,
+    **names.NAMED,
+    **numbers.NAMED,
     **outline.NAMED,
     **pairs.NAMED,
+    **words.NAMED,
 }

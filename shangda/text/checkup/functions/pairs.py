@@ -1,12 +1,165 @@
-"""To be written."""
+"""Marks that come in pairs, and half-width marks in Chinese text."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from shangda.text.checkup.subject import Found
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from shangda.text.checkup.subject import Found, Subject
+    from shangda.text.checkup.subject import Line, Subject
 
-NAMED: dict[str, Callable[[Subject], Iterator[Found]]] = {}
+_PAIRS = {"（": "）", "《": "》", "“": "”", "‘": "’", "〔": "〕", "【": "】", "〈": "〉"}
+_OPENERS = {closer: opener for opener, closer in _PAIRS.items()}
+_WIDE = {"(": "（", ")": "）"}
+_MARK = re.compile("[（）《》“”‘’〔〕【】〈〉()]")
+_QUOTES = "“‘"
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_ENUMERATOR = re.compile(
+    r"(?:^|[\s。；;，：、])[0-9０-９a-zA-Z一二三四五六七八九十]{1,3}[)）]"
+)
+_HALF = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", ".": "。"}
+_HALF_MARK = re.compile(
+    rf"(?<=[{_HAN}”’》）])([,;:?!])(?=[{_HAN}“‘《（]|$)|(?<=[{_HAN}”’》）])\.(?=$|[{_HAN}“《])"
+)
+_STRAIGHT = re.compile(rf'"(?=[^"]*[{_HAN}])[^"]+"')
+
+
+class _Open(NamedTuple):
+    mark: str
+    start: int
+
+
+class _Pair(NamedTuple):
+    mark: str
+    start: int
+    end: int
+    around: str
+    """The opening marks that it stands within, outermost first."""
+
+
+class _Marks(NamedTuple):
+    """The paired marks of one line; places are offsets into the body."""
+
+    pairs: list[_Pair]
+    openers: list[_Open]
+    closers: list[_Open]
+
+
+def balance(subject: Subject) -> Iterator[Found]:
+    """A mark without its partner in the paragraph.
+
+    A quotation may run over paragraphs: its opening mark then waits for a closing one,
+    and may be said again where a paragraph begins.
+    """
+    waiting: list[_Open] = []
+    for line in subject.lines:
+        marks = _marks(line)
+        waiting = [o for o in waiting if not _goes_on(o, line, marks)]
+        for closer in marks.closers:
+            partner = next((o for o in waiting if _PAIRS[o.mark] == closer.mark), None)
+            if partner:
+                waiting.remove(partner)
+            else:
+                yield _alone(closer, _OPENERS[closer.mark])
+        for opener in marks.openers:
+            if opener.mark not in _QUOTES:
+                yield _alone(opener, _PAIRS[opener.mark])
+            elif not _is_repeated(opener, line, waiting):
+                waiting.append(opener)
+    for opener in waiting:
+        yield _alone(opener, _PAIRS[opener.mark])
+
+
+def inner_quotes(subject: Subject) -> Iterator[Found]:
+    """Double quotation marks within double ones."""
+    yield from _nested(subject, "“", "‘{}’")
+
+
+def inner_books(subject: Subject) -> Iterator[Found]:
+    """Double book marks within double ones."""
+    yield from _nested(subject, "《", "〈{}〉")
+
+
+def half_width(subject: Subject) -> Iterator[Found]:
+    """Half-width marks after Chinese characters, and straight quotation marks."""
+    for line in subject.lines:
+        for found in _HALF_MARK.finditer(line.text):
+            start = line.start + found.start()
+            yield Found(start, start + 1, suggestion=_HALF[found[0]])
+        for found in _STRAIGHT.finditer(line.text):
+            start = line.start + found.start()
+            yield Found(start, start + len(found[0]), suggestion=f"“{found[0][1:-1]}”")
+
+
+def _marks(line: Line) -> _Marks:
+    marks = _Marks([], [], [])
+    open_marks: list[_Open] = []
+    enumerators = {found.end() - 1 for found in _ENUMERATOR.finditer(line.text)}
+    for found in _MARK.finditer(line.text):
+        mark = _WIDE.get(found[0], found[0])
+        here = _Open(mark, line.start + found.start())
+        if mark in _PAIRS:
+            open_marks.append(here)
+        elif not _is_apostrophe(line.text, found.start()):
+            _close(marks, open_marks, here, is_number=found.start() in enumerators)
+    marks.openers.extend(open_marks)
+    return marks
+
+
+def _close(marks: _Marks, open_marks: list[_Open], here: _Open, *, is_number: bool) -> None:
+    """Find the partner of a closing mark; what was opened after it stays alone."""
+    partner = _OPENERS[here.mark]
+    level = next(
+        (n for n in reversed(range(len(open_marks))) if open_marks[n].mark == partner), None
+    )
+    if level is None:
+        if not is_number:
+            marks.closers.append(here)
+        return
+    marks.openers.extend(open_marks[level + 1 :])
+    around = "".join(each.mark for each in open_marks[:level])
+    marks.pairs.append(_Pair(partner, open_marks[level].start, here.start + 1, around))
+    del open_marks[level:]
+
+
+def _is_apostrophe(text: str, place: int) -> bool:
+    """Whether a ’ stands in or after a Western word."""
+    before = text[place - 1 : place]
+    return text[place] == "’" and before.isascii() and before.isalpha()
+
+
+def _goes_on(opener: _Open, line: Line, marks: _Marks) -> bool:
+    """Whether the line says the mark again at its beginning and closes it."""
+    return any(
+        pair.mark == opener.mark and pair.start == line.start for pair in marks.pairs
+    )
+
+
+def _is_repeated(opener: _Open, line: Line, waiting: list[_Open]) -> bool:
+    """Whether it only goes on with a quotation that is already open."""
+    is_first = opener.start == line.start
+    return is_first and any(each.mark == opener.mark for each in waiting)
+
+
+def _alone(mark: _Open, partner: str) -> Found:
+    return Found(mark.start, mark.start + 1, details={"partner": partner})
+
+
+def _nested(subject: Subject, mark: str, shape: str) -> Iterator[Found]:
+    for line in subject.lines:
+        for pair in _marks(line).pairs if mark in line.text else ():
+            if pair.mark == mark and pair.around[-1:] == mark:
+                inner = subject.body[pair.start + 1 : pair.end - 1]
+                yield Found(pair.start, pair.end, suggestion=shape.format(inner))
+
+
+NAMED: dict[str, Callable[[Subject], Iterator[Found]]] = {
+    "pairs.balance": balance,
+    "pairs.inner_quotes": inner_quotes,
+    "pairs.inner_books": inner_books,
+    "pairs.half_width": half_width,
+}
