@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shangda.text.checkup.functions import dates, figures, layout, lists, names, numbers, outline, pairs, words
+from shangda.text.checkup.functions import (
     dates,
     figures,
     layout,
@@ -28,10 +28,7 @@ if TYPE_CHECKING:
 FUNCTIONS: dict[str, Callable[[Subject], Iterator[Found]]] = {
     **dates.NAMED,
     **figures.NAMED,
-    **dates.NAMED,
-    **figures.NAMED,
     **layout.NAMED,
-    **lists.NAMED,
     **names.NAMED,
     **numbers.NAMED,
     **outline.NAMED,

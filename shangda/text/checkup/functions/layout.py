@@ -24,6 +24,7 @@ _FULL_LINE = 30  # characters from which a paragraph is running text
 _REPORTED = 3  # sentences of "会议强调" and the like that make a meeting report
 _REPORTED_SHARE = 3.0  # of them in 1,000 characters
 _PER = 1_000
+_SPACES = 4  # in one line; more of them part the names of a list
 _SENDER_PARTS = ("审签人", "信息员", "联系电话")
 
 _FIGURE = re.compile(
@@ -33,9 +34,9 @@ _OWN = re.compile(
     "我(?:单位|局|镇|乡|村|街道|社区|院|校|办|委|处|站|所|中心|公司|支队|大队)(?![们国])"
 )
 _MEETING = re.compile(
-    "(?:强调|指出|要求|认为|表示|提出)(?=[，：])|会议(?:强调|指出|要求|认为|听取|审议|传达)"
+    "(?:强调|指出|要求)(?=[，：])|会议(?:强调|指出|要求|认为|听取|审议|传达)"
 )
-_CLOSED = re.compile("[。！？…；：，、.!?;:,”’）》】)\\]—-]$")
+_CLOSED = re.compile("[。！？…；：，、.!?;:,“‘《”’）》】)\\]—-]$")
 _RUNNING = re.compile("[，。；]")
 _SIGNATURE = re.compile(
     "(?:[0-9〇一二三四五六七八九十]{1,4}[年月日]){1,3}$|[:：]|[（(].*[)）]$"
@@ -50,7 +51,10 @@ _REFERENCE = re.compile(
 )
 _DATE = re.compile("(?:([0-9]{4})年)?([0-9]{1,2})月([0-9]{1,2})日")
 _LEAP_YEAR = 2024
-_SPACED = re.compile("(?<=[\u4e00-\u9fff])[ \u3000\u00a0]+(?=[\u4e00-\u9fff])")
+_SPACED = re.compile(
+    "(?<=[\u4e00-\u9fff])(?<!记者)[ \u3000\u00a0]+(?=[\u4e00-\u9fff])(?!摄)"
+)
+_QUOTED = re.compile("“[^”]*”|《[^》]*》|【[^】]*】")
 _SPACED_RIGHTLY = re.compile(
     "^(?:第[〇零一二三四五六七八九十百0-9]{1,5}[编章节条款]|附件?|签发人.*|[图表][0-9]+)$"
 )
@@ -202,11 +206,13 @@ def stray_spaces(subject: Subject) -> Iterator[Found]:
     for line in subject.lines:
         if line.is_heading or not _RUNNING.search(line.text):
             continue
-        for found in _SPACED.finditer(line.text):
-            if not _SPACED_RIGHTLY.match(line.text[: found.start()]):
-                yield Found(
-                    line.start + found.start(), line.start + found.end(), suggestion=""
-                )
+        quoted = [found.span() for found in _QUOTED.finditer(line.text)]
+        spaces = list(_SPACED.finditer(line.text))
+        for found in spaces if len(spaces) <= _SPACES else ():
+            is_slogan = any(start < found.start() < end for start, end in quoted)
+            if not is_slogan and not _SPACED_RIGHTLY.match(line.text[: found.start()]):
+                start = line.start + found.start()
+                yield Found(start, line.start + found.end(), suggestion="")
 
 
 def _openings(subject: Subject) -> Iterator[tuple[str, str, int]]:

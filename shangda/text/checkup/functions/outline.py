@@ -20,11 +20,13 @@ _UNITS = {figure: value for value, figure in enumerate("〇一二三四五六七
 _FIGURES = "〇一二三四五六七八九"
 _TEN = 10
 _HUNDRED = 100
-_NUMERAL = re.compile("[〇零一二三四五六七八九十百]+|[0-9]+")
+_NUMERAL = re.compile("[〇零一二三四五六七八九十百]+|[0-9０-９]+")
+_ARTICLE = re.compile("第[〇零一二三四五六七八九十百0-9]{1,5}[编章节条]|附件|附录")
 _POINT = re.compile(
     "(?:^|(?<=[，。；：、！？,;:\n \u3000]))([一二三四五六七八九十]{1,3})是"
 )
 _OTHER_POINT = "(?:^|[，。；：、！？,;:\n（])(?:第|其)?{}(?:[是要、，,.）]|则|来|为|方面)"
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _END_MARK = "。；，：;,:"
 
 
@@ -43,7 +45,7 @@ def order(subject: Subject) -> Iterator[Found]:
     used = {line.level for line in lines}
     above = 0
     for line in lines:
-        if wanted := _wanted(line.level, above, used):
+        if wanted := _wanted(line, above, used):
             yield _mark(line, wanted=_NAMES[wanted], marker=line.marker)
         above = line.level
 
@@ -51,11 +53,14 @@ def order(subject: Subject) -> Iterator[Found]:
 def sequence(subject: Subject) -> Iterator[Found]:
     """A number that does not follow the one before it in the same list."""
     for entry in _entries(subject):
-        if entry.previous and entry.number != entry.previous.number + 1:
-            wanted = _spoken(entry.previous.number + 1, entry.line.level)
+        before = entry.previous
+        if before is None or entry.number == before.number + 1:
+            continue
+        wanted = _spoken(before.number + 1, entry.line.level)
+        if not _stands_between(wanted, before.line, entry.line, subject.body):
             yield _mark(
                 entry.line,
-                previous=entry.previous.line.marker,
+                previous=before.line.marker,
                 wanted=wanted,
                 marker=entry.line.marker,
             )
@@ -128,10 +133,12 @@ def _is_numbered(line: Line) -> bool:
     return _FIRST <= line.level <= _DEEPEST
 
 
-def _wanted(level: int, above: int, used: set[int]) -> int:
+def _wanted(line: Line, above: int, used: set[int]) -> int:
     """The level that should stand in place of this one; 0 where it may stand."""
+    level = line.level
     if above == 0:
-        return _FIRST if level == _SECOND and _FIRST in used else 0
+        is_early = level == _SECOND and _FIRST in used and line.is_heading
+        return _FIRST if is_early else 0
     if level <= above + 1:
         return 0
     if (above, level) == (_FIRST, _THIRD) and _SECOND not in used:
@@ -140,18 +147,32 @@ def _wanted(level: int, above: int, used: set[int]) -> int:
 
 
 def _entries(subject: Subject) -> Iterator[_Entry]:
-    """The numbered lines, each with the one before it in its list."""
+    """The numbered lines, each with the one before it in its list.
+
+    A list ends where a shallower number or an article (第三条) begins.
+    """
     last: dict[int, _Entry] = {}
     for line in subject.lines:
-        if not _is_numbered(line):
-            continue
-        digits = _NUMERAL.search(line.marker)
-        entry = _Entry(line, value(digits[0]) if digits else 0)
-        last = {level: kept for level, kept in last.items() if level <= line.level}
-        if entry.number != 1:
-            entry.previous = last.get(line.level)
-        last[line.level] = entry
-        yield entry
+        if _ARTICLE.match(line.text):
+            last = {}
+        if _is_numbered(line):
+            digits = _NUMERAL.search(line.marker)
+            entry = _Entry(line, value(digits[0]) if digits else 0)
+            last = {level: kept for level, kept in last.items() if level <= line.level}
+            if entry.number != 1:
+                entry.previous = last.get(line.level)
+            last[line.level] = entry
+            yield entry
+
+
+def _stands_between(marker: str, before: Line, after: Line, body: str) -> bool:
+    """Whether the missing number stands within a line, where a break was lost."""
+    numeral = _NUMERAL.search(marker)
+    between = body[before.start : after.start].translate(_HALF_WIDTH)
+    shape = (
+        "[（(]{}[）)]" if marker[0] == "（" else "(?<![0-9一二三四五六七八九十]){}[.．、]"
+    )
+    return bool(numeral and re.search(shape.format(numeral[0]), between))
 
 
 def _spoken(number: int, level: int) -> str:

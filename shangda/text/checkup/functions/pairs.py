@@ -17,6 +17,7 @@ _OPENERS = {closer: opener for opener, closer in _PAIRS.items()}
 _WIDE = {"(": "（", ")": "）"}
 _MARK = re.compile("[（）《》“”‘’〔〕【】〈〉()]")
 _QUOTES = "“‘"
+_BROKEN = 3  # lines over which a name may be broken
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _ENUMERATOR = re.compile(
     r"(?:^|[\s。；;，：、])[0-9０-９a-zA-Z一二三四五六七八九十]{1,3}[)）]"
@@ -50,27 +51,25 @@ class _Marks(NamedTuple):
 
 
 def balance(subject: Subject) -> Iterator[Found]:
-    """A mark without its partner in the paragraph.
+    """A mark without its partner.
 
-    A quotation may run over paragraphs: its opening mark then waits for a closing one,
-    and may be said again where a paragraph begins.
+    A quotation may run over paragraphs and say its opening mark again where one begins;
+    other marks find their partner in the next lines only, where a line was broken.
     """
-    waiting: list[_Open] = []
-    for line in subject.lines:
+    waiting: list[tuple[int, _Open]] = []
+    for number, line in enumerate(subject.lines):
         marks = _marks(line)
-        waiting = [o for o in waiting if not _goes_on(o, line, marks)]
+        waiting = [each for each in waiting if not _goes_on(each[1], line, marks)]
         for closer in marks.closers:
-            partner = next((o for o in waiting if _PAIRS[o.mark] == closer.mark), None)
+            partner = _partner(closer, number, waiting)
             if partner:
                 waiting.remove(partner)
             else:
                 yield _alone(closer, _OPENERS[closer.mark])
         for opener in marks.openers:
-            if opener.mark not in _QUOTES:
-                yield _alone(opener, _PAIRS[opener.mark])
-            elif not _is_repeated(opener, line, waiting):
-                waiting.append(opener)
-    for opener in waiting:
+            if not _is_repeated(opener, line, waiting):
+                waiting.append((number, opener))
+    for _, opener in waiting:
         yield _alone(opener, _PAIRS[opener.mark])
 
 
@@ -139,10 +138,20 @@ def _goes_on(opener: _Open, line: Line, marks: _Marks) -> bool:
     )
 
 
-def _is_repeated(opener: _Open, line: Line, waiting: list[_Open]) -> bool:
+def _partner(
+    closer: _Open, number: int, waiting: list[tuple[int, _Open]]
+) -> tuple[int, _Open] | None:
+    for opened, opener in reversed(waiting):
+        is_near = opener.mark in _QUOTES or number - opened <= _BROKEN
+        if _PAIRS[opener.mark] == closer.mark and is_near:
+            return opened, opener
+    return None
+
+
+def _is_repeated(opener: _Open, line: Line, waiting: list[tuple[int, _Open]]) -> bool:
     """Whether it only goes on with a quotation that is already open."""
     is_first = opener.start == line.start
-    return is_first and any(each.mark == opener.mark for each in waiting)
+    return is_first and any(each.mark == opener.mark for _, each in waiting)
 
 
 def _alone(mark: _Open, partner: str) -> Found:
