@@ -1,0 +1,180 @@
+"""Figures that can be worked out again: growth, percentage points, sums of parts."""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from shangda.text.checkup.subject import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from shangda.text.checkup.subject import Subject
+
+_SCALES = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8, "万亿": 10**12}
+_NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
+_RISE, _FALL = "增|升|提|涨|扩|上", "降|减|跌|缩|下|回落|压减"
+_MOVE = rf"(?P<move>{_RISE}|{_FALL})[^\d，。；、：]{{0,3}}?[至到为]"
+_BY = (
+    r"(?P<by>增长|增加|上升|提高|提升|上涨|增幅|涨幅|扩大|升幅|增"
+    r"|下降|减少|降低|降幅|下跌|减幅|压减|回落|跌幅|降|减)"
+)
+_UNIT = r"(?P<{0}>%|％|万亿|[十百千万亿]?)(?P<{0}_unit>[一-鿿]{{0,3}}?)"
+_GROWTH = re.compile(
+    rf"[由从](?P<base>[^\d，。；：]{{0,14}}?)(?P<old>{_NUMBER}){_UNIT.format('o')}"
+    rf"(?:（[^（）]{{0,12}}）)?，?[^\d，。；：]{{0,8}}?{_MOVE}[了约近]?"
+    rf"(?P<middle>[^\d，。；：]{{0,8}}?)(?P<new>{_NUMBER}){_UNIT.format('n')}"
+    rf"(?:（[^（）]{{0,12}}）)?，(?P<gap>[^\d，。；：、]{{0,4}}?){_BY}[了约近达超]{{0,2}}"
+    rf"(?P<rate>\d+(?:\.\d+)?)(?P<kind>%|％|个百分点|倍)(?!以|左|多|上)"
+)
+_OTHER_BASE = re.compile("同比|环比|年均|月均|平均|累计|较|比|每年|每月|日均")
+_ROUGH = re.compile("[近约超多余]")
+
+_TOTAL = re.compile(
+    rf"(?<![\d.])(?P<total>{_NUMBER})(?P<scale>万亿|[万亿]?)(?P<unit>[^\d，。；：、（）]{{1,3}}?)"
+    r"(?P<name>[^\d，。；：、（）]{0,8})[，（：]其中[，：]?(?P<parts>[^。；（）\n]{3,160})"
+)
+_PART = re.compile(
+    rf"(?P<label>[^\d，。；：、]{{1,14}}?)(?P<n>{_NUMBER})(?P<scale>万亿|[万亿]?)"
+    r"(?P<unit>[^\d，。；：、]{1,3})"
+)
+_NEAR = Decimal("0.1")
+"""Parts that miss the total by more than this share were not meant to fill it."""
+
+
+class _Value(NamedTuple):
+    """A figure with the least and the most that it may stand for, being rounded."""
+
+    exact: Decimal
+    least: Decimal
+    most: Decimal
+
+
+def growth(subject: Subject) -> Iterator[Found]:
+    """Rates of change and percentage points that do not follow from their two figures."""
+    for match in _GROWTH.finditer(subject.body):
+        if not _is_comparable(match) or _is_points_missed(match):
+            continue
+        low, exact, high = _expected(match)
+        given = Decimal(match["rate"])
+        half = _half(match["rate"])
+        if not low - half <= given <= high + half:
+            yield Found(*match.span("rate"), details=_explained(match, exact))
+
+
+def points(subject: Subject) -> Iterator[Found]:
+    """Differences of two percentages that are written as a percentage themselves."""
+    for match in _GROWTH.finditer(subject.body):
+        if _is_comparable(match) and _is_points_missed(match):
+            start, end = match.start("rate"), match.end("kind")
+            yield Found(start, end, suggestion=f"{match['rate']}个百分点")
+
+
+def parts(subject: Subject) -> Iterator[Found]:
+    """Totals that the parts named after 其中 miss by a little."""
+    for match in _TOTAL.finditer(subject.body):
+        added = _sum(match["parts"], match["unit"])
+        total = _scaled(match["total"], match["scale"])
+        if added is not None and 0 < abs(added - total) <= total * _NEAR:
+            unit = match["unit"]
+            told = {"sum": f"{_plain(added)}{unit}", "total": f"{_plain(total)}{unit}"}
+            yield Found(*match.span("total"), details=told)
+
+
+def _sum(listed: str, unit: str) -> Decimal | None:
+    """The sum of a list 甲10家、乙12家; None when it is anything but such a list."""
+    pieces = re.split("[、，]", listed)
+    found = [_PART.fullmatch(piece) for piece in pieces]
+    amounts = [
+        _scaled(part["n"], part["scale"])
+        for part in found
+        if part and part["unit"] == unit and not _ROUGH.search(part["label"][-1:])
+    ]
+    if len(amounts) != len(pieces) or len(amounts) < len(("one", "two")):
+        return None
+    return sum(amounts, Decimal(0))
+
+
+def _is_comparable(match: re.Match[str]) -> bool:
+    """Whether both figures have one unit and the rate is theirs, not of last year."""
+    if _OTHER_BASE.search(match["gap"]) or "年均" in match["middle"]:
+        return False
+    is_percent = [match[side] in {"%", "％"} for side in "on"]
+    if is_percent[0] != is_percent[1] or (
+        match["kind"] == "个百分点" and not is_percent[0]
+    ):
+        return False
+    units = {match["o_unit"], match["n_unit"]} - {""}
+    rising = (match["move"] in _RISE) == (match["by"][0] in "增上提涨扩升")
+    return len(units) < len(("old", "new")) and rising and _ends(match)[0].exact > 0
+
+
+def _is_points_missed(match: re.Match[str]) -> bool:
+    if match["o"] not in {"%", "％"} or match["kind"] not in {"%", "％"}:
+        return False
+    old, new = _ends(match)
+    return abs(new.exact - old.exact) == Decimal(match["rate"])
+
+
+def _ends(match: re.Match[str]) -> tuple[_Value, _Value]:
+    """Both figures; the first takes the scale of the second where it has none (5至8万)."""
+    return _value(match["old"], match["o"]), _value(match["new"], match["n"])
+
+
+def _value(digits: str, scale: str) -> _Value:
+    size = _SCALES.get(scale, 1)
+    exact = Decimal(digits.replace(",", "")) * size
+    slack = _half(digits) * size
+    return _Value(exact, exact - slack, exact + slack)
+
+
+def _expected(match: re.Match[str]) -> tuple[Decimal, Decimal, Decimal]:
+    """Least, exact and most change in the kind in which the text gives it."""
+    old, new = _ends(match)
+    if match["kind"] == "个百分点":
+        gap = abs(new.exact - old.exact)
+        slack = (old.most - old.least + new.most - new.least) / 2
+        return gap - slack, gap, gap + slack
+    factor = 1 if match["kind"] == "倍" else 100
+    rates = [
+        abs(b - a) / a * factor
+        for a in (old.least, old.exact, old.most)
+        for b in (new.least, new.exact, new.most)
+        if a > 0
+    ]
+    exact = abs(new.exact - old.exact) / old.exact * factor
+    return min(rates), exact, max(rates)
+
+
+def _explained(match: re.Match[str], exact: Decimal) -> dict[str, str]:
+    _, _, decimals = match["rate"].partition(".")
+    step = Decimal(1).scaleb(-len(decimals))
+    right = exact.quantize(step, ROUND_HALF_UP)
+    return {
+        "old": match["old"] + match["o"],
+        "new": match["new"] + match["n"],
+        "right": f"{right}{match['kind']}",
+    }
+
+
+def _half(digits: str) -> Decimal:
+    """Half of the last place: what rounding may have taken from a figure."""
+    _, _, decimals = digits.partition(".")
+    return Decimal("0.5").scaleb(-len(decimals))
+
+
+def _scaled(digits: str, scale: str) -> Decimal:
+    return Decimal(digits.replace(",", "")) * _SCALES.get(scale, 1)
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():f}"
+
+
+NAMED: dict[str, Callable[[Subject], Iterator[Found]]] = {
+    "figures.growth": growth,
+    "figures.points": points,
+    "figures.parts": parts,
+}
