@@ -16,6 +16,7 @@ from shangda.typeset.pages import (
     start_pages,
 )
 from shangda.typeset.structure import Form, Paragraph, Piece, Printed, Section
+from shangda.typeset.tracked import Tracked, tracked
 
 __all__ = [
     "FontFolders",
@@ -27,6 +28,7 @@ __all__ = [
     "Piece",
     "Printed",
     "Section",
+    "Tracked",
     "docx",
     "last_page_lines",
     "missing_fonts",
@@ -34,5 +36,6 @@ __all__ = [
     "pdf",
     "preview_images",
     "start_pages",
+    "tracked",
     "uncovered",
 ]

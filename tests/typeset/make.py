@@ -3,6 +3,7 @@ import re
 import zipfile
 
 import pypdfium2
+from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
@@ -68,3 +69,21 @@ def lines_of(document, number):
         else:
             merged.append((bottom, list(rows[bottom])))
     return merged
+
+
+_GONE = {"accept": {"del", "moveFrom"}, "reject": {"ins", "moveTo"}}
+
+
+def settled(data, decision):
+    """The paragraphs once every change is accepted or rejected, as Word would do it."""
+    gone = {qn(f"w:{tag}") for tag in _GONE[decision]}
+    lines, open_line = [], ""
+    for paragraph in Document(io.BytesIO(data)).element.body.findall(qn("w:p")):
+        for text in paragraph.iter(qn("w:t"), qn("w:delText")):
+            if not gone & {above.tag for above in text.iterancestors()}:
+                open_line += text.text
+        mark = paragraph.find(qn("w:pPr")).find(qn("w:rPr"))
+        if mark is None or mark[0].tag not in gone:
+            lines.append(open_line)
+            open_line = ""
+    return lines

@@ -1,0 +1,74 @@
+import json
+from datetime import UTC, datetime
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shangda.editing.tracking import tracked_lines
+from shangda.text import redline
+from shangda.typeset import tracked
+from tests.typeset.make import settled
+
+AT = datetime(2026, 11, 22, tzinfo=UTC)
+SENTENCES = [
+    "县里修路12公里。",
+    "镇上办早市，五点开门。",
+    "村里通水。",
+    "共3户。",
+    "老人免费乘车。",
+]
+TEXTS = st.lists(st.sampled_from(SENTENCES), max_size=8).map(
+    lambda chosen: "\n".join("".join(chosen[i : i + 2]) for i in range(0, len(chosen), 2))
+)
+
+
+@settings(max_examples=30, deadline=None)
+@given(TEXTS, TEXTS)
+def test_a_redline_on_paper_gives_back_both_texts(old, new):
+    data = tracked(tracked_lines(redline.compare(old, new)), author="甲", at=AT)
+
+    assert "".join(settled(data, "reject")) == old.replace("\n", "")
+    assert "".join(settled(data, "accept")) == new.replace("\n", "")
+
+
+def test_paragraphs_come_back_as_they_were():
+    old = "第一段说修路的事。\n第二段说早市的事。\n第三段说通水的事。"
+    new = "第三段说通水的事。\n第一段说修桥的事。\n第二段说早市\n的事。"
+
+    data = tracked(tracked_lines(redline.compare(old, new)), author="甲", at=AT)
+
+    assert settled(data, "reject") == old.split("\n")
+    assert settled(data, "accept") == new.split("\n")
+
+
+def run(*arguments):
+    out = StringIO()
+    call_command("redline", *map(str, arguments), stdout=out)
+    return out.getvalue()
+
+
+def test_the_command_compares_two_files_without_a_database(tmp_path):
+    old, new, paper = (tmp_path / name for name in ("旧.txt", "新.txt", "改.docx"))
+    old.write_text("修路情况\n县里今年修路12公里。\n", encoding="gb18030")
+    new.write_text("修路情况\n县里今年修路15公里。\n", encoding="utf-8")
+
+    found = json.loads(run(old, new, "--docx", paper, "--json"))
+
+    assert [(one["old"], one["new"]) for one in found["changes"]] == [("12公里", "15公里")]
+    assert settled(paper.read_bytes(), "accept")[-1] == "县里今年修路15公里。"
+    assert settled(paper.read_bytes(), "reject")[-1] == "县里今年修路12公里。"
+    assert "共1处" in run(old, new)
+    assert "一样" in run(old, old)
+
+
+def test_a_file_that_cannot_be_read_or_written_is_named(tmp_path):
+    good = tmp_path / "好.txt"
+    good.write_text("一句话。")
+
+    with pytest.raises(CommandError, match="打不开"):
+        run(good, tmp_path / "没有.txt")
+    with pytest.raises(CommandError, match="换一个位置"):
+        run(good, good, "--docx", tmp_path / "没有" / "改.docx")
