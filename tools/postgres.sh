@@ -10,7 +10,7 @@ as_owner() { # PostgreSQL refuses to run as root
 case "$verb" in
   start)
     mkdir -p "$dir"
-    [ "$(id -u)" != 0 ] || { chown postgres "$dir"; chmod 755 "$(dirname "$dir")"; }
+    [ "$(id -u)" != 0 ] || { chown postgres "$dir"; chmod go+x "$(dirname "$dir")"; }
     if [ ! -e "$dir/data/PG_VERSION" ]; then
       as_owner "$bin/initdb" -D "$dir/data" -U shangda --auth=trust --encoding=UTF8 --locale=C >/dev/null
     fi
