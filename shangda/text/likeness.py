@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 
@@ -44,15 +44,23 @@ LITTLE, LONG_RUN = 0.2, 60
 
 
 class Relation(StrEnum):
-    """What one text is to another; the value is the word used in files and commands."""
+    """What one text is to another: the word used in files, and the one shown to people."""
 
-    SAME = "same"
-    FIGURES_CHANGED = "figures_changed"
-    EXCERPT = "excerpt"
-    CONTAINS = "contains"
-    OVERLAP = "overlap"
-    SAME_EVENT = "same_event"
-    STOCK = "stock"
+    label: str
+
+    SAME = "same", "同一篇"
+    FIGURES_CHANGED = "figures_changed", "同一篇，改了数字"
+    EXCERPT = "excerpt", "摘自对方"
+    CONTAINS = "contains", "包含对方"
+    OVERLAP = "overlap", "部分相同"
+    SAME_EVENT = "same_event", "同一件事"
+    STOCK = "stock", "只有套话相同"
+
+    def __new__(cls, value: str, label: str) -> Self:
+        """Make a member of its word and its label."""
+        made = str.__new__(cls, value)
+        made._value_, made.label = value, label
+        return made
 
 
 class Run(NamedTuple):
@@ -112,11 +120,13 @@ def compare(query: Side, archive: Side, stock: NDArray[np.bool_]) -> Likeness:
     size = sum(run.size for run in shared)
     covers = size / max(1, len(query.plain.codes)), size / max(1, len(archive.plain.codes))
     passages = list(_passages(shared, query.plain, archive.plain))
-    if min(covers) >= MOST:
-        relation = _changed(query.text, archive.text, passages, min(covers))
+    if min(covers) >= MOST and _figures_differ(query.text, archive.text, passages):
+        relation = Relation.FIGURES_CHANGED
+    elif min(covers) >= WHOLE:
+        relation = Relation.SAME
     elif not _is_believed(query.plain, archive.plain, shared, stock):
         relation = Relation.STOCK
-    elif max(covers) >= MOST:
+    elif max(covers) >= (WHOLE if min(covers) >= MOST else MOST):
         relation = Relation.EXCERPT if covers[0] > covers[1] else Relation.CONTAINS
     else:
         relation = Relation.OVERLAP
@@ -205,15 +215,6 @@ def _spanned(group: list[Run], query: Plain, archive: Plain) -> Passage:
         int(archive.places[first.archive]),
         int(archive.places[last.archive + last.size - 1]) + 1,
     )
-
-
-def _changed(
-    query: str, archive: str, passages: Iterable[Passage], cover: float
-) -> Relation:
-    """Two texts that are one: with other figures, the same, or reworked."""
-    if _figures_differ(query, archive, passages):
-        return Relation.FIGURES_CHANGED
-    return Relation.SAME if cover >= WHOLE else Relation.OVERLAP
 
 
 def _figures_differ(query: str, archive: str, passages: Iterable[Passage]) -> bool:
