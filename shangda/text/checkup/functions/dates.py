@@ -1,4 +1,4 @@
-"""Dates: whether they exist, fit their weekday, lie ahead, or are written in two ways."""
+"""Dates: whether they fit their weekday, lie ahead, or are written in two ways."""
 
 from __future__ import annotations
 
@@ -29,9 +29,11 @@ _SURE = timedelta(days=150)
 _SOON = timedelta(days=60)
 """A date without a year that lies further ahead is one of last year, or of a plan."""
 _PLANNED = re.compile(
-    "将|拟|今明|保证|瞄准|明[天日]|后天|未来|预|计划|预计|预期|准备|打算|即将|明年|有望|力争|确保|争取|前完成|之前|以前|截止|为止|届时"
-    "|开始|起|至|到|—|～|-|去年|上年|前年|每年|历年|当年|同期|举行日期|定于|有效|生效|施行|执行"
+    "将|拟|今明|保证|瞄准|明[天日年]|后天|未来|预|计划|准备|打算|有望|力争|确保|争取|截止|为止|届时"
+    "|去年|上年|前年|每年|历年|当年|同期|定于|有效|生效|施行|执行|完成时限|前完成"
 )
+_SPAN = tuple("起至到前之以—～-、")
+"""What follows a date that is the end of a span of time."""
 _DIGITS: dict[str, int] = dict(
     zip("零〇一二三四五六七八九", (0, 0, *range(1, 10)), strict=True)
 )
@@ -45,14 +47,6 @@ _ZEROS = re.compile(
     "[一二][零〇OoＯ○0０◯一九八七][零〇OoＯ○0０◯一二三四五六七八九]{2}(?=年)"
 )
 _WRONG_ZEROS = str.maketrans(dict.fromkeys("零OoＯ○0０◯", "〇"))
-
-
-def impossible(subject: Subject) -> Iterator[Found]:
-    """Dates that no calendar has: 11月31日, 2月29日 of a common year."""
-    for part, text in _texts(subject):
-        for match in _DATE.finditer(text):
-            if not _exists(match):
-                yield Found(match.start(), match.end(), part)
 
 
 def weekdays(subject: Subject) -> Iterator[Found]:
@@ -76,7 +70,8 @@ def ahead(subject: Subject) -> Iterator[Found]:
         day = _day(match, today, _SOON)
         if day and day > today:
             told = sentence(subject.body, *match.span())
-            if not _PLANNED.search(told):
+            is_span = subject.body.startswith(_SPAN, match.end())
+            if not (is_span or _PLANNED.search(told)):
                 yield Found(match.start(), match.end())
 
 
@@ -102,14 +97,6 @@ def zeros(subject: Subject) -> Iterator[Found]:
 
 def _texts(subject: Subject) -> tuple[tuple[str, str], tuple[str, str]]:
     return ("title", subject.title), ("body", subject.body)
-
-
-def _exists(match: re.Match[str]) -> bool:
-    month, day = int(match["month"]), int(match["day"])
-    if not 0 < month <= _MONTHS or day < 1:
-        return False
-    year = int(match["year"]) if match["year"] else 2024  # a leap year: 2月29日 may be
-    return day <= monthrange(year, month)[1]
 
 
 def _day(match: re.Match[str], today: date | None, reach: timedelta) -> date | None:
@@ -147,7 +134,6 @@ def _number(text: str) -> int:
 
 
 NAMED: dict[str, Callable[[Subject], Iterator[Found]]] = {
-    "dates.impossible": impossible,
     "dates.weekdays": weekdays,
     "dates.ahead": ahead,
     "dates.mixed": mixed,

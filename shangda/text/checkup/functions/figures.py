@@ -16,21 +16,22 @@ if TYPE_CHECKING:
 _SCALES = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8, "万亿": 10**12}
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _RISE, _FALL = "增|升|提|涨|扩|上", "降|减|跌|缩|下|回落|压减"
-_MOVE = rf"(?P<move>{_RISE}|{_FALL})[^\d，。；、：]{{0,3}}?[至到为]"
+_MOVE = rf"(?P<move>{_RISE}|{_FALL})[^\d，。；、：]{{0,3}}?[至到为成]"
 _BY = (
     r"(?P<by>增长|增加|上升|提高|提升|上涨|增幅|涨幅|扩大|升幅|增"
     r"|下降|减少|降低|降幅|下跌|减幅|压减|回落|跌幅|降|减)"
 )
-_UNIT = r"(?P<{0}>%|％|万亿|[十百千万亿]?)(?P<{0}_unit>[一-鿿]{{0,3}}?)"
+_SCALE = "%|％|万亿|[十百千万亿]?"
 _GROWTH = re.compile(
-    rf"[由从](?P<base>[^\d，。；：]{{0,14}}?)(?P<old>{_NUMBER}){_UNIT.format('o')}"
-    rf"(?:（[^（）]{{0,12}}）)?，?[^\d，。；：]{{0,8}}?{_MOVE}[了约近]?"
-    rf"(?P<middle>[^\d，。；：]{{0,8}}?)(?P<new>{_NUMBER}){_UNIT.format('n')}"
-    rf"(?:（[^（）]{{0,12}}）)?，(?P<gap>[^\d，。；：、]{{0,4}}?){_BY}[了约近达超]{{0,2}}"
-    rf"(?P<rate>\d+(?:\.\d+)?)(?P<kind>%|％|个百分点|倍)(?!以|左|多|上)"
+    rf"[由从](?P<base>[^\d，。；：]{{0,14}}?)(?P<old>{_NUMBER})(?P<o>{_SCALE})"
+    rf"(?P<rest>[^\d。；：]{{0,16}}?){_MOVE}"
+    rf"(?P<middle>[^\d，。；：]{{0,8}}?)(?P<new>{_NUMBER})(?P<n>{_SCALE})"
+    r"(?P<unit>[一-鿿/]{0,5}?)(?:（[^（）]{0,12}）)?"
+    rf"[，、]?(?P<gap>[^\d，。；：、]{{0,4}}?){_BY}(?P<how>[约近达到为超过逾至了]{{0,2}})"
+    r"(?P<rate>\d+(?:\.\d+)?)(?P<kind>%|％|个百分点|倍)(?!以|左|多|上)"
 )
 _OTHER_BASE = re.compile("同比|环比|年均|月均|平均|累计|较|比|每年|每月|日均")
-_ROUGH = re.compile("[近约超多余]")
+_ROUGH = re.compile("[近约超逾多余]")
 
 _TOTAL = re.compile(
     rf"(?<![\d.])(?P<total>{_NUMBER})(?P<scale>万亿|[万亿]?)(?P<unit>[^\d，。；：、（）]{{1,3}}?)"
@@ -85,6 +86,8 @@ def parts(subject: Subject) -> Iterator[Found]:
 
 def _sum(listed: str, unit: str) -> Decimal | None:
     """The sum of a list 甲10家、乙12家; None when it is anything but such a list."""
+    if unit[0] in "%％" and re.search("[增降升跌]", listed):
+        return None  # rates of parts do not add up
     pieces = re.split("[、，]", listed)
     found = [_PART.fullmatch(piece) for piece in pieces]
     amounts = [
@@ -99,16 +102,28 @@ def _sum(listed: str, unit: str) -> Decimal | None:
 
 def _is_comparable(match: re.Match[str]) -> bool:
     """Whether both figures have one unit and the rate is theirs, not of last year."""
-    if _OTHER_BASE.search(match["gap"]) or "年均" in match["middle"]:
+    if _OTHER_BASE.search(match["gap"]) or _ROUGH.search(_around(match)):
         return False
     is_percent = [match[side] in {"%", "％"} for side in "on"]
     if is_percent[0] != is_percent[1] or (
         match["kind"] == "个百分点" and not is_percent[0]
     ):
         return False
-    units = {match["o_unit"], match["n_unit"]} - {""}
     rising = (match["move"] in _RISE) == (match["by"][0] in "增上提涨扩升")
-    return len(units) < len(("old", "new")) and rising and _ends(match)[0].exact > 0
+    return rising and _is_one_unit(match) and _ends(match)[0].exact > 0
+
+
+def _is_one_unit(match: re.Match[str]) -> bool:
+    """Whether the first figure has the unit of the second, or both have none."""
+    if not match["rest"].strip("，"):
+        return not match["n"] or bool(match["o"])  # 由5增至8万: which five?
+    return match["rest"].startswith(match["unit"] or "，")
+
+
+def _around(match: re.Match[str]) -> str:
+    """The words beside the three figures that would make them rough ones."""
+    sides = (match["base"][-1:], match["rest"][:1], match["middle"], match["unit"][:1])
+    return "".join(sides) + match["how"]
 
 
 def _is_points_missed(match: re.Match[str]) -> bool:
@@ -119,7 +134,7 @@ def _is_points_missed(match: re.Match[str]) -> bool:
 
 
 def _ends(match: re.Match[str]) -> tuple[_Value, _Value]:
-    """Both figures; the first takes the scale of the second where it has none (5至8万)."""
+    """The figure before and the figure after."""
     return _value(match["old"], match["o"]), _value(match["new"], match["n"])
 
 

@@ -27,6 +27,8 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _SHORT_FOR = re.compile("（(?:以?下简?|简)称[“”]?(?P<short>[^“”（）]{2,12})[“”]?）")
 _FULL_NAME = re.compile("[^，。；：、\\n]*$")
 _LEVELS = re.compile("省|市|县|区|州|乡|镇|街道")
+_OF_LEVEL = re.compile("(?:常务)?副?(?:省|市|县|区|州|乡|镇)")
+_PLACE = 2  # characters of the shortest name of a place
 _NOT_NOW = tuple("副原前任代老")
 _NAME = 3
 """A shorter name with another character is simply another name (characters)."""
@@ -211,9 +213,12 @@ def _is_past(sentence: str, since: date) -> bool:
 
 
 def _forms(post: str) -> tuple[str, ...]:
-    """A post as texts say it: 青石县委书记, 县委书记."""
+    """A post as texts say it: 青石县委书记, 县委书记; 青石县县长, 县长."""
     level = _LEVELS.search(post)
-    return (post, post[level.start() :]) if level and level.start() else (post,)
+    if level is None or level.start() < _PLACE or post[level.start() - 1] == "副":
+        return (post,)
+    rest = post[level.end() :]
+    return post, rest if _OF_LEVEL.match(rest) else post[level.start() :]
 
 
 def _is_held(post: PostHeld, today: date | None) -> bool:

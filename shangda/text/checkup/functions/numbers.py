@@ -25,7 +25,7 @@ _APPROXIMATE = re.compile(
 _PERCENT = re.compile(
     "百分之(?P<n>[一二两三四五六七八九十百零〇]+(?:点[一二三四五六七八九零〇]+)?)"
 )
-_LONG = re.compile(r"(?<![\d.,A-Za-z〔\-])[1-9]\d{4,}(?![\d.,A-Za-z号\-])")
+_LONG = re.compile(r"(?<![\d.,A-Za-z〔\-])[1-9]\d{4,15}(?![\d.,A-Za-z号\-])")
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
 _MYRIAD, _HUNDRED_MILLION = 10**4, 10**8
 _SIGNIFICANT = 3
@@ -157,17 +157,22 @@ def values(subject: Subject) -> Iterator[Found]:
 
 
 def _against_title(title: list[_Value], body: list[_Value]) -> Iterator[Found]:
+    by_noun: dict[str, list[_Value]] = {}
+    for value in body:
+        by_noun.setdefault(value.after[:_NOUN], []).append(value)
     for named in title:
-        same = [value for value in body if _is_same_thing(named, value)]
+        alike = by_noun.get(named.after[:_NOUN], [])
+        same = [value for value in alike if _is_same_thing(named, value)]
         if same and all(_differ(named, value) for value in same):
             told = {"other": same[0].text}
             yield Found(named.start, named.end, "title", details=told)
 
 
 def _is_same_thing(named: _Value, value: _Value) -> bool:
-    if _common(named.after, value.after) < _NOUN:
-        return False
-    return _common(named.before[::-1], value.before[::-1]) >= _VERB
+    """Whether measure word and noun behind two figures are one, and the verb before."""
+    verb = named.before[-_VERB:]
+    noun = value.after[:_NOUN]
+    return len(verb + noun) == _VERB + _NOUN and value.before.endswith(verb)
 
 
 def _values(text: str) -> list[_Value]:
@@ -202,11 +207,6 @@ def _slack(value: _Value) -> Decimal:
         return Decimal(0)
     step = Decimal(1).scaleb(-len(digits.partition(".")[2]))
     return step * _SCALES[value.text[len(digits) :]]
-
-
-def _common(one: str, other: str) -> int:
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _is_identity(text: str) -> bool:
@@ -253,10 +253,7 @@ def _digit(character: str | None) -> int:
 
 @cache
 def _set_words() -> re.Pattern[str]:
-    shapes = (
-        shape.replace("#", r"(?<!\d)[1-9]\d?(?!\d)") for shape in lines("set_figures.txt")
-    )
-    return re.compile(rf"(?<![\d.,])(?:{'|'.join(shapes)})")
+    return re.compile(rf"(?<![\d.,])(?:{'|'.join(lines('set_figures.txt'))})")
 
 
 @cache

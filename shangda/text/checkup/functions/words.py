@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _LEAST = 7
 """A shorter wording has too many neighbours to look for its slips (characters)."""
 _SWAPPED = 2  # characters that changed places
+_STEPS = (0, -1, 1)  # a character changed, too few, too many
 _MARKS = re.compile(r"[^\w]")
 _TITLE = re.compile("《([^《》]{4,60})》")
 _TRIAL = re.compile("[（(]?(?:暂行|试行)[）)]?")
@@ -51,23 +52,28 @@ def _bare(name: str) -> str:
     return _TRIAL.sub("", name)
 
 
-def _slips(text: str, wording: str) -> Iterator[tuple[int, int]]:
-    """Places that differ from a wording by one character, inside either half of it."""
+def _slips(text: str, wording: str) -> set[tuple[int, int]]:
+    """Places that differ from a wording by one character; one end of them is right."""
     if len(wording) < _LEAST:
-        return
-    middle = len(wording) // 2
-    left, right = wording[:middle], wording[middle:]
-    for at in _places(text, left):
-        start = at + middle
-        for size in (len(right), len(right) - 1, len(right) + 1):
-            if _is_slip(text[start : start + size], right, -1):
-                yield at, start + size
-                break
-    for at in _places(text, right):
-        for size in (middle, middle - 1, middle + 1):
-            if size <= at and _is_slip(text[at - size : at], left, 0):
-                yield at - size, at + len(right)
-                break
+        return set()
+    size = len(wording) // 3
+    head, rest, front, tail = (
+        wording[:size],
+        wording[size:],
+        wording[:-size],
+        wording[-size:],
+    )
+    found = set()
+    for at in _places(text, head):
+        start = at + size
+        ends = (start + len(rest) + step for step in _STEPS)
+        found |= {(at, end) for end in ends if _is_slip(text[start:end], rest, -1)}
+    for at in _places(text, tail):
+        starts = (max(0, at - len(front) - step) for step in _STEPS)
+        found |= {
+            (start, at + size) for start in starts if _is_slip(text[start:at], front, 0)
+        }
+    return found
 
 
 def _places(text: str, piece: str) -> Iterator[int]:
