@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from bisect import bisect_right
 from collections import defaultdict
+from itertools import islice
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,7 +24,11 @@ if TYPE_CHECKING:
 TIME_LIMIT = 2.0
 """Seconds that the rules may take together for a text of usual length."""
 
-_USUAL = 50_000  # characters; a longer text has proportionally more time
+MOST = 1_000
+"""A rule stops looking after so many findings; nobody reads more."""
+
+_USUAL = 50_000  # characters; a longer text has more time in proportion
+_LONGER = 5.0  # times the usual limit at most
 _SHARE = 0.5  # of the time that is left, what one pattern may use up
 _LEAST = 0.001  # seconds; under this the time is over
 _ERRORS_PER = 10_000
@@ -83,13 +90,15 @@ def examine(
 
     A rule that takes too long gives no findings at all; the others go on.
     """
-    clock = _Clock(time_limit * max(1.0, len(subject.body) / _USUAL))
+    clock = _Clock(time_limit * min(max(len(subject.body) / _USUAL, 1.0), _LONGER))
     findings: list[Finding] = []
     skipped: list[str] = []
     for rule in shipped() if rules is None else rules:
         if rule.is_on:
             try:
-                findings += _findings(rule, subject, clock, only)
+                clock.allowance()
+                found = _findings(rule, subject, clock, only)
+                findings += list(islice(found, MOST))
             except TimeoutError:
                 skipped.append(rule.id)
     findings = _outside_allowed(findings, subject)
@@ -105,22 +114,19 @@ def errors_per_10_000(findings: Iterable[Finding], characters: int) -> float:
 
 def _findings(
     rule: Rule, subject: Subject, clock: _Clock, only: frozenset[int] | None
-) -> list[Finding]:
+) -> Iterator[Finding]:
     if rule.function is not None:
-        clock.allowance()
-        return [_from_function(rule, found, subject) for found in rule.function(subject)]
-    if rule.scope == "title":
-        return list(_matches(rule, subject.title, 0, "title", clock))
-    if rule.needs and not any(word in subject.body for word in rule.needs):
-        return []
-    if rule.scope == "text":
-        return list(_matches(rule, subject.body, 0, "body", clock))
-    return [
-        found
-        for number, line in enumerate(subject.lines)
-        if only is None or number in only
-        for found in _matches(rule, line.text, line.start, "body", clock)
-    ]
+        for found in rule.function(subject):
+            clock.allowance()
+            yield _from_function(rule, found, subject)
+    elif rule.scope == "title":
+        yield from _matches(rule, subject.title, 0, "title", clock)
+    elif rule.scope == "text":
+        yield from _matches(rule, subject.body, 0, "body", clock)
+    elif not rule.needs or any(word in subject.body for word in rule.needs):
+        for number, line in enumerate(subject.lines):
+            if only is None or number in only:
+                yield from _matches(rule, line.text, line.start, "body", clock)
 
 
 def _matches(
@@ -141,15 +147,24 @@ def _matches(
 
 
 def _exempt(rule: Rule, text: str, clock: _Clock) -> list[tuple[int, int]]:
-    return [
+    """Where the rule does not hold, in order, what overlaps made one."""
+    spans = sorted(
         match.span()
         for pattern in rule.unless
         for match in pattern.finditer(text, timeout=clock.allowance())
-    ]
+    )
+    merged: list[tuple[int, int]] = []
+    for start, end in spans:
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
 
 
-def _is_within(place: tuple[int, int], spans: Iterable[tuple[int, int]]) -> bool:
-    return any(start <= place[0] and place[1] <= end for start, end in spans)
+def _is_within(place: tuple[int, int], spans: list[tuple[int, int]]) -> bool:
+    nearest = bisect_right(spans, (place[0], sys.maxsize)) - 1
+    return nearest >= 0 and place[1] <= spans[nearest][1]
 
 
 def _from_match(
@@ -193,21 +208,11 @@ def _from_function(rule: Rule, found: Found, subject: Subject) -> Finding:
 
 def _outside_allowed(findings: list[Finding], subject: Subject) -> list[Finding]:
     words = [word for word in subject.context.allowed if word]
-    if not words:
-        return findings
-    spans = {"title": _places(subject.title, words), "body": _places(subject.body, words)}
-    return [
-        found
-        for found in findings
-        if not _is_within((found.start, found.end), spans[found.part])
-    ]
+    texts = {"title": subject.title, "body": subject.body}
+    return [f for f in findings if not any(_covers(w, f, texts[f.part]) for w in words)]
 
 
-def _places(text: str, words: list[str]) -> list[tuple[int, int]]:
-    found = []
-    for word in words:
-        start = text.find(word)
-        while start >= 0:
-            found.append((start, start + len(word)))
-            start = text.find(word, start + 1)
-    return found
+def _covers(word: str, found: Finding, text: str) -> bool:
+    """Whether the word stands there and the finding lies within it."""
+    around = text[max(0, found.end - len(word)) : found.start + len(word)]
+    return found.start < found.end and word in around

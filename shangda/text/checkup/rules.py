@@ -127,12 +127,19 @@ def _read(file: Path) -> Iterator[Rule]:
         content = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise RuleError(f"{file.name}：读不出规则（{error}），请检查文件。") from error
-    for number, row in enumerate(content.get("rule", []), start=1):
+    rows = content.get("rule", [])
+    if not isinstance(rows, list):
+        raise RuleError(f"{file.name}：规则 {rows.get('id', '')} 的表头要写成 [[rule]]。")
+    for number, row in enumerate(rows, start=1):
         name = row.get("id", f"第{number}条")
         try:
             yield build(row)
-        except (RuleError, TypeError, AttributeError) as error:
+        except RuleError as error:
             raise RuleError(f"{file.name}：规则 {name}：{error}") from error
+        except (TypeError, AttributeError, ValueError) as error:
+            raise RuleError(
+                f"{file.name}：规则 {name}：内容写得不对（{error}）。"
+            ) from error
 
 
 def build(row: Mapping[str, Any]) -> Rule:

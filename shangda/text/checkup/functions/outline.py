@@ -27,6 +27,7 @@ _POINT = re.compile(
 )
 _OTHER_POINT = "(?:^|[，。；：、！？,;:\n（])(?:第|其)?{}(?:[是要、，,.）]|则|来|为|方面)"
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+_NESTED = 20  # lists within lists; no text has more
 _END_MARK = "。；，：;,:"
 
 
@@ -56,12 +57,12 @@ def sequence(subject: Subject) -> Iterator[Found]:
         before = entry.previous
         if before is None or entry.number == before.number + 1:
             continue
-        wanted = _spoken(before.number + 1, entry.line.level)
-        if not _stands_between(wanted, before.line, entry.line, subject.body):
+        inline = _spoken(entry.number - 1, entry.line.level)
+        if not _stands_between(inline, before.line, entry.line, subject.body):
             yield _mark(
                 entry.line,
                 previous=before.line.marker,
-                wanted=wanted,
+                wanted=_spoken(before.number + 1, entry.line.level),
                 marker=entry.line.marker,
             )
 
@@ -82,6 +83,7 @@ def points(subject: Subject) -> Iterator[Found]:
         number = value(found[1])
         if number == 1:
             open_lists.append((1, found.end()))
+            del open_lists[:-_NESTED]
             continue
         inner = next((n for n in reversed(open_lists) if n[0] == number - 1), None)
         if inner:
@@ -89,6 +91,7 @@ def points(subject: Subject) -> Iterator[Found]:
         elif open_lists and not _is_said_otherwise(subject.body, open_lists[-1], found):
             yield _missing_point(open_lists[-1][0], found)
         open_lists.append((number, found.end()))
+        del open_lists[:-_NESTED]
 
 
 def heading_marks(subject: Subject) -> Iterator[Found]:
@@ -166,7 +169,7 @@ def _entries(subject: Subject) -> Iterator[_Entry]:
 
 
 def _stands_between(marker: str, before: Line, after: Line, body: str) -> bool:
-    """Whether the missing number stands within a line, where a break was lost."""
+    """Whether a number stands within a line there, where a break was lost."""
     numeral = _NUMERAL.search(marker)
     between = body[before.start : after.start].translate(_HALF_WIDTH)
     shape = (

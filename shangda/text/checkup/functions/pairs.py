@@ -17,7 +17,9 @@ _OPENERS = {closer: opener for opener, closer in _PAIRS.items()}
 _WIDE = {"(": "（", ")": "）"}
 _MARK = re.compile("[（）《》“”‘’〔〕【】〈〉()]")
 _QUOTES = "“‘"
+_DEEPEST = 50  # marks that are open at once; more of them are noise
 _BROKEN = 3  # lines over which a name may be broken
+_SENTENCE_END = re.compile("[。！？；]")
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _ENUMERATOR = re.compile(
     r"(?:^|[\s。；;，：、])[0-9０-９a-zA-Z一二三四五六七八九十]{1,3}[)）]"
@@ -38,8 +40,8 @@ class _Pair(NamedTuple):
     mark: str
     start: int
     end: int
-    around: str
-    """The opening marks that it stands within, outermost first."""
+    around: _Open | None
+    """The opening mark that it stands in next."""
 
 
 class _Marks(NamedTuple):
@@ -69,6 +71,8 @@ def balance(subject: Subject) -> Iterator[Found]:
         for opener in marks.openers:
             if not _is_repeated(opener, line, waiting):
                 waiting.append((number, opener))
+        while len(waiting) > _DEEPEST:
+            yield _alone(waiting[0][1], _PAIRS[waiting.pop(0)[1].mark])
     for _, opener in waiting:
         yield _alone(opener, _PAIRS[opener.mark])
 
@@ -112,15 +116,14 @@ def _marks(line: Line) -> _Marks:
 def _close(marks: _Marks, open_marks: list[_Open], here: _Open, *, is_number: bool) -> None:
     """Find the partner of a closing mark; what was opened after it stays alone."""
     partner = _OPENERS[here.mark]
-    level = next(
-        (n for n in reversed(range(len(open_marks))) if open_marks[n].mark == partner), None
-    )
+    depths = range(len(open_marks) - 1, max(-1, len(open_marks) - 1 - _DEEPEST), -1)
+    level = next((depth for depth in depths if open_marks[depth].mark == partner), None)
     if level is None:
         if not is_number:
             marks.closers.append(here)
         return
     marks.openers.extend(open_marks[level + 1 :])
-    around = "".join(each.mark for each in open_marks[:level])
+    around = open_marks[level - 1] if level else None
     marks.pairs.append(_Pair(partner, open_marks[level].start, here.start + 1, around))
     del open_marks[level:]
 
@@ -161,9 +164,12 @@ def _alone(mark: _Open, partner: str) -> Found:
 def _nested(subject: Subject, mark: str, shape: str) -> Iterator[Found]:
     for line in subject.lines:
         for pair in _marks(line).pairs if mark in line.text else ():
-            if pair.mark == mark and pair.around[-1:] == mark:
+            outer = pair.around
+            if pair.mark == mark and outer and outer.mark == mark:
+                between = subject.body[outer.start : pair.start]
                 inner = subject.body[pair.start + 1 : pair.end - 1]
-                yield Found(pair.start, pair.end, suggestion=shape.format(inner))
+                if mark in _QUOTES or not _SENTENCE_END.search(between):
+                    yield Found(pair.start, pair.end, suggestion=shape.format(inner))
 
 
 NAMED: dict[str, Callable[[Subject], Iterator[Found]]] = {
