@@ -119,23 +119,26 @@ def _findings(
         for found in rule.function(subject):
             clock.allowance()
             yield _from_function(rule, found, subject)
-    elif rule.scope == "title":
+        return
+    if rule.scope in {"title", "all"}:
         yield from _matches(rule, subject.title, 0, "title", clock)
-    elif rule.scope == "text":
+    if rule.scope == "text":
         yield from _matches(rule, subject.body, 0, "body", clock)
-    elif not rule.needs or any(word in subject.body for word in rule.needs):
+    if rule.scope in {"line", "all"} and _may_occur(rule, subject.body):
         for number, line in enumerate(subject.lines):
             if only is None or number in only:
                 yield from _matches(rule, line.text, line.start, "body", clock)
+
+
+def _may_occur(rule: Rule, text: str) -> bool:
+    return not rule.needs or any(word in text for word in rule.needs)
 
 
 def _matches(
     rule: Rule, text: str, start: int, part: str, clock: _Clock
 ) -> Iterator[Finding]:
     """The findings of a pattern in a piece of text that starts at ``start``."""
-    if rule.pattern is None or (
-        rule.needs and not any(word in text for word in rule.needs)
-    ):
+    if rule.pattern is None or not _may_occur(rule, text):
         return
     exempt: list[tuple[int, int]] | None = None
     for match in rule.pattern.finditer(text, timeout=clock.allowance()):

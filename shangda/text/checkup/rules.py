@@ -6,7 +6,7 @@ A rule has a pattern, or pairs of wrong and right words, or names a function:
     id = "P09"
     name = "标点重复"
     level = "E"
-    scope = "line"                      # "line" is usual; "text", "title"
+    scope = "line"                      # or "text", "title"; "all": lines and title
     pattern = '([，。；：、])\1+'
     fix = '\1'                          # template for the match; "" deletes
     needs = ["，，", "。。"]            # one of these must occur, else no search
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
     from shangda.text.checkup.subject import Found
 
-Scope = Literal["line", "text", "title"]
+Scope = Literal["line", "text", "title", "all"]
 
 SHIPPED = tuple(
     Path(str(resources.files("shangda.text.checkup") / "rules" / f"{topic}.toml"))
@@ -59,7 +59,7 @@ SHIPPED = tuple(
 )
 """The rule files of the product, in the order in which their findings tie."""
 
-_SCOPES = ("line", "text", "title")
+_SCOPES = ("line", "text", "title", "all")
 _WAYS = ("pattern", "words", "function")
 _OPTIONAL = frozenset({"scope", "fix", "needs", "unless", "standard", "on", *_WAYS})
 _REQUIRED = frozenset({"id", "name", "level", "message", "wrong", "right"})

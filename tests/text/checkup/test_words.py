@@ -1,5 +1,6 @@
 import pytest
 
+from shangda.text.checkup.check import check
 from shangda.text.checkup.functions import FUNCTIONS, words
 from shangda.text.checkup.subject import Context, Subject
 
@@ -84,3 +85,10 @@ def test_no_function_stumbles_or_hangs_over_odd_texts(name, text):
         part = text[:50] if found.part == "title" else text
 
         assert 0 <= found.start <= found.end <= len(part)
+
+
+def test_wrong_words_are_found_in_the_title_too():
+    found = [(each.rule, each.part) for each in check("已布署。", "布署秋冬造林")]
+
+    assert ("W13", "title") in found
+    assert ("W13", "body") in found

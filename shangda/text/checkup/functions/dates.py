@@ -32,8 +32,8 @@ _PLANNED = re.compile(
     "将|拟|今明|保证|瞄准|明[天日年]|后天|未来|预|计划|准备|打算|有望|力争|确保|争取|截止|为止|届时"
     "|去年|上年|前年|每年|历年|当年|同期|定于|有效|生效|施行|执行|完成时限|前完成"
 )
-_SPAN = tuple("起至到前之以—～-、")
-"""What follows a date that is the end of a span of time."""
+_TOLD = re.compile("，|[上下]午|当[日天晚]|凌晨|晚")
+"""What follows a date that begins a report: 11月23日上午，……"""
 _DIGITS: dict[str, int] = dict(
     zip("零〇一二三四五六七八九", (0, 0, *range(1, 10)), strict=True)
 )
@@ -62,7 +62,7 @@ def weekdays(subject: Subject) -> Iterator[Found]:
 
 
 def ahead(subject: Subject) -> Iterator[Found]:
-    """Dates after today in sentences that tell of no plan."""
+    """Dates after today at the head of sentences that tell of no plan."""
     today = subject.context.today
     if today is None:
         return
@@ -70,8 +70,10 @@ def ahead(subject: Subject) -> Iterator[Found]:
         day = _day(match, today, _SOON)
         if day and day > today:
             told = sentence(subject.body, *match.span())
-            is_span = subject.body.startswith(_SPAN, match.end())
-            if not (is_span or _PLANNED.search(told)):
+            is_report = told.strip().startswith(match[0]) and _TOLD.match(
+                subject.body, match.end()
+            )
+            if is_report and not _PLANNED.search(told):
                 yield Found(match.start(), match.end())
 
 
