@@ -158,7 +158,7 @@ def build(row: Mapping[str, Any]) -> Rule:
         words=words,
         function=_function(row),
         fix=row.get("fix"),
-        needs=tuple(row.get("needs", words)),
+        needs=tuple(row.get("needs", () if "pattern" in row else words)),
         unless=tuple(_compile(text) for text in row.get("unless", ())),
         message=row["message"],
         standard=row.get("standard", ""),

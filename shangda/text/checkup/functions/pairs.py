@@ -18,7 +18,7 @@ _WIDE = {"(": "（", ")": "）"}
 _MARK = re.compile("[（）《》“”‘’〔〕【】〈〉()]")
 _QUOTES = "“‘"
 _DEEPEST = 50  # marks that are open at once; more of them are noise
-_BROKEN = 3  # lines over which a name may be broken
+_BROKEN = 5  # lines over which a name may be broken
 _SENTENCE_END = re.compile("[。！？；]")
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _ENUMERATOR = re.compile(
@@ -107,7 +107,7 @@ def _marks(line: Line) -> _Marks:
         here = _Open(mark, line.start + found.start())
         if mark in _PAIRS:
             open_marks.append(here)
-        elif not _is_apostrophe(line.text, found.start()):
+        elif not _is_apostrophe(line.text, found.start(), open_marks):
             _close(marks, open_marks, here, is_number=found.start() in enumerators)
     marks.openers.extend(open_marks)
     return marks
@@ -128,10 +128,12 @@ def _close(marks: _Marks, open_marks: list[_Open], here: _Open, *, is_number: bo
     del open_marks[level:]
 
 
-def _is_apostrophe(text: str, place: int) -> bool:
-    """Whether a ’ stands in or after a Western word."""
-    before = text[place - 1 : place]
-    return text[place] == "’" and before.isascii() and before.isalpha()
+def _is_apostrophe(text: str, place: int, open_marks: list[_Open]) -> bool:
+    """Whether a ’ that closes nothing stands after a Western letter or before a year (’99)."""
+    if text[place] != "’" or any(each.mark == "‘" for each in open_marks[-_DEEPEST:]):
+        return False
+    before, after = text[max(0, place - 1) : place], text[place + 1 : place + 2]
+    return (before.isascii() and before.isalpha()) or after.isdecimal()
 
 
 def _goes_on(opener: _Open, line: Line, marks: _Marks) -> bool:
