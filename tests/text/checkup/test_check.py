@@ -2,6 +2,8 @@ import time
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from shangda.text.checkup import rules
 from shangda.text.checkup.check import (
@@ -145,6 +147,18 @@ def test_examine_stops_after_so_many_findings_of_a_rule():
 def test_check_takes_odd_input(body):
     for found in check(body, body):
         assert 0 <= found.start <= found.end <= len(body)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.text(
+        "一二三十是、，。；：（）()《》“”‘’〔〕[]0129１.-—…\n %万年月日号第附件签发人等甲其中共同比增长由至"
+    )
+)
+def test_check_stays_inside_any_text(body):
+    for found in check(body, body):
+        assert 0 <= found.start <= found.end <= len(body)
+        assert found.suggestion != body[found.start : found.end]
 
 
 @pytest.mark.slow
