@@ -59,6 +59,13 @@ def test_posts_are_judged_on_the_day_of_the_text():
     assert list(names.titles(subject)) == []
 
 
+def test_people_with_two_posts_are_known_by_each():
+    posts = (PostHeld("王小满", "青石县委副书记、县长"), PostHeld("李大年", "县委书记"))
+
+    assert marked(names.titles, "县委副书记王小满、县长王小满", posts=posts) == []
+    assert marked(names.titles, "县长李大年到场。", posts=posts) == [("县长李大年", None)]
+
+
 def test_people_in_a_row_stand_as_in_the_directory():
     assert marked(names.titles, "周文、李大年出席。", posts=POSTS) == [
         ("周文、李大年", "李大年、周文")

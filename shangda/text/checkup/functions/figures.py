@@ -6,6 +6,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from shangda.text.checkup.functions.sentences import ahead
 from shangda.text.checkup.subject import Found
 
 if TYPE_CHECKING:
@@ -41,6 +42,13 @@ _PART = re.compile(
     rf"(?P<label>[^\d，。；：、]{{1,14}}?)(?P<n>{_NUMBER})(?P<scale>万亿|[万亿]?)"
     r"(?P<unit>[^\d，。；：、]{1,3})"
 )
+_TOGETHER = re.compile(
+    rf"，(?:共计|合计|总计|共)(?P<total>(?<!\d){_NUMBER})(?P<scale>万亿|[万亿]?)"
+)
+_LISTED = re.compile(
+    r"(?:[^\d，。；：、]{1,14}[\d.,]+[^\d，。；：、]{1,5}、)+(?P<last>[^，。；：、]{2,30})$"
+)
+_GOES_ON = re.compile("其余|其他|其它|另|剩|等|余下|还有|个别")
 _NEAR = Decimal("0.1")
 """Parts that miss the total by more than this share were not meant to fill it."""
 
@@ -62,7 +70,9 @@ def growth(subject: Subject) -> Iterator[Found]:
         given = Decimal(match["rate"])
         half = _half(match["rate"])
         if not low - half <= given <= high + half:
-            yield Found(*match.span("rate"), details=_explained(match, exact))
+            yield Found(
+                match.start("rate"), match.end("kind"), details=_explained(match, exact)
+            )
 
 
 def points(subject: Subject) -> Iterator[Found]:
@@ -74,30 +84,47 @@ def points(subject: Subject) -> Iterator[Found]:
 
 
 def parts(subject: Subject) -> Iterator[Found]:
-    """Totals that the parts named after 其中 miss by a little."""
+    """Totals that their parts, named after 其中 or before 合计, miss by a little."""
     for match in _TOTAL.finditer(subject.body):
         added = _sum(match["parts"], match["unit"])
-        total = _scaled(match["total"], match["scale"])
-        if added is not None and 0 < abs(added - total) <= total * _NEAR:
-            unit = match["unit"]
-            told = {"sum": f"{_plain(added)}{unit}", "total": f"{_plain(total)}{unit}"}
-            yield Found(*match.span("total"), details=told)
+        yield from _missed(match, added, match["unit"])
+    for match in _TOGETHER.finditer(subject.body):
+        named = _LISTED.search(ahead(subject.body, match.start()))
+        unit = _unit_of(named["last"]) if named else ""
+        if named and unit and subject.body.startswith(unit, match.end()):
+            yield from _missed(match, _sum(named[0], unit), unit)
+
+
+def _missed(match: re.Match[str], added: Decimal | None, unit: str) -> Iterator[Found]:
+    total = _scaled(match["total"], match["scale"])
+    if added is not None and 0 < abs(added - total) <= total * _NEAR:
+        scale = match["scale"]
+        told = {
+            "sum": f"{_plain(added / _SCALES[scale])}{scale}{unit}",
+            "total": f"{match['total']}{scale}{unit}",
+        }
+        yield Found(*match.span("total"), details=told)
 
 
 def _sum(listed: str, unit: str) -> Decimal | None:
     """The sum of a list 甲10家、乙12家; None when it is anything but such a list."""
     if unit[0] in "%％" and re.search("[增降升跌]", listed):
         return None  # rates of parts do not add up
-    pieces = re.split("[、，]", listed)
-    found = [_PART.fullmatch(piece) for piece in pieces]
-    amounts = [
-        _scaled(part["n"], part["scale"])
-        for part in found
-        if part and part["unit"] == unit and not _ROUGH.search(part["label"][-1:])
-    ]
-    if len(amounts) != len(pieces) or len(amounts) < len(("one", "two")):
-        return None
-    return sum(amounts, Decimal(0))
+    amounts: list[Decimal] = []
+    pieces = re.split("([、，])", listed)
+    for at in range(0, len(pieces), 2):
+        part = _PART.fullmatch(pieces[at])
+        if not part or part["unit"] != unit or _ROUGH.search(part["label"][-1:]):
+            if pieces[at - 1] != "，" or _GOES_ON.search("".join(pieces[at:])):
+                return None
+            break
+        amounts.append(_scaled(part["n"], part["scale"]))
+    return sum(amounts, Decimal(0)) if len(amounts) > 1 else None
+
+
+def _unit_of(piece: str) -> str:
+    part = _PART.fullmatch(piece)
+    return part["unit"] if part else ""
 
 
 def _is_comparable(match: re.Match[str]) -> bool:

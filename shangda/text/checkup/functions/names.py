@@ -213,12 +213,17 @@ def _is_past(sentence: str, since: date) -> bool:
 
 
 def _forms(post: str) -> tuple[str, ...]:
-    """A post as texts say it: 青石县委书记, 县委书记; 青石县县长, 县长."""
+    """A post as texts say it: 青石县委书记, 县委书记; 青石县县长, 县长; both of two."""
+    pieces = post.split("、")
+    return tuple(dict.fromkeys([*pieces, *map(_without_place, pieces)]))
+
+
+def _without_place(post: str) -> str:
     level = _LEVELS.search(post)
     if level is None or level.start() < _PLACE or post[level.start() - 1] == "副":
-        return (post,)
+        return post
     rest = post[level.end() :]
-    return post, rest if _OF_LEVEL.match(rest) else post[level.start() :]
+    return rest if _OF_LEVEL.match(rest) else post[level.start() :]
 
 
 def _is_held(post: PostHeld, today: date | None) -> bool:
