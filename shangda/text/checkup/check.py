@@ -75,7 +75,10 @@ def check_lines(
     rules: Sequence[Rule] | None = None,
     time_limit: float = TIME_LIMIT,
 ) -> Checkup:
-    """As ``examine``, but "line" rules see only the paragraphs with these numbers."""
+    """As ``examine``, but "line" rules see only these paragraphs.
+
+    Paragraphs count from 0; what the others had is for the caller to keep.
+    """
     return examine(subject, rules=rules, time_limit=time_limit, only=frozenset(changed))
 
 

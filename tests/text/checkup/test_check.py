@@ -62,6 +62,12 @@ def test_check_lets_line_patterns_see_one_paragraph():
     assert len(check("甲\n丙", rules=[replace(rule, scope="text")])) == 1
 
 
+def test_check_lets_patterns_for_all_see_the_title_too():
+    (found,) = check("", "其它", rules=[_rule(pattern="其它", fix="其他", scope="all")])
+
+    assert found == Finding("X1", Level.ERROR, 0, 2, "“其它”不对。", "其他", "title")
+
+
 def test_check_passes_over_rules_that_are_off():
     assert check("甲", rules=[_rule(pattern="甲", on=False)]) == []
 

@@ -35,6 +35,20 @@ def test_pairs_are_balanced(body, marked):
     assert sorted(text for text, _ in _found("P11", body)) == sorted(marked)
 
 
+@pytest.mark.parametrize(
+    ("rule", "title", "marked"),
+    [
+        ("P11", "印发《办法", "《"),
+        ("P13", "《印发《办法》的通知》", "《办法》"),
+        ("P08", "甲,乙", ","),
+    ],
+)
+def test_titles_are_looked_at_too(rule, title, marked):
+    (found,) = check("", title, rules=[SHIPPED[rule]])
+
+    assert (found.part, title[found.start : found.end]) == ("title", marked)
+
+
 def test_inner_quotes_are_offered_whole():
     assert _found("P12", "“甲“乙”丙“丁””") == [("“乙”", "‘乙’"), ("“丁”", "‘丁’")]
 

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from shangda.text.checkup import rules
@@ -33,6 +35,10 @@ def test_value_reads_numerals(numeral, number):
 @pytest.mark.parametrize("number", range(1, 100))
 def test_chinese_is_read_back(number):
     assert outline.value(outline.chinese(number)) == number
+
+
+def test_chinese_beyond_two_figures_stays_arabic():
+    assert outline.chinese(100) == "100"
 
 
 def test_order_suggests_the_level_that_is_due():
@@ -148,6 +154,18 @@ def test_attachment_names_lose_marks_and_book_marks():
 def test_attachment_is_missed_in_every_wording(text):
     assert _found("S20", f"{text}。", attachments=0)
     assert not _found("S20", f"{text}。", attachments=1)
+
+
+def test_attachment_list_without_a_name_is_left():
+    assert _found("S19", "附件：\n1.统计表") == []
+
+
+def test_issue_date_is_the_day_of_signing():
+    issue = Issue(dated=date(2026, 11, 30), signed=date(2026, 11, 29))
+
+    assert _said("S22", issue=issue) == [
+        "刊期是2026年11月30日，签发是2026年11月29日，请核对日期。"
+    ]
 
 
 def test_issue_numbers_and_totals_go_on():

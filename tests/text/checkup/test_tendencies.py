@@ -90,3 +90,9 @@ def test_common_phrases_make_a_text_emptier():
     common = tendencies.common_phrases([(unit, FACTS) for unit in "甲乙丙丁戊"])
 
     assert _figures(FACTS, common=common)["empty"] > _figures(FACTS)["empty"]
+
+
+def test_measure_leaves_out_a_sign_that_takes_too_long(monkeypatch):
+    monkeypatch.setattr(tendencies, "_TIME_LIMIT", 1e-9)
+
+    assert all(each.reasons == () for each in tendencies.measure(MEETING * 2_000))

@@ -174,7 +174,11 @@ def impossible_date(subject: Subject) -> Iterator[Found]:
                 yield Found(found.start(), found.end(), part, details=details)
     issue = subject.context.issue
     if issue and issue.dated and issue.signed and issue.dated != issue.signed:
-        yield Found(0, 0, details={"what": f"刊期是{issue.dated}，签发是{issue.signed}"})
+        yield Found(
+            0,
+            0,
+            details={"what": f"刊期是{_said(issue.dated)}，签发是{_said(issue.signed)}"},
+        )
 
 
 def recipients(subject: Subject) -> Iterator[Found]:
@@ -238,6 +242,10 @@ def _is_day(year: int, month: int, day: int) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _said(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _missing(names: Iterable[str], among: Iterable[str]) -> list[str]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from shangda.text.checkup.subject import Found
+from shangda.text.checkup.subject import Found, Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from shangda.text.checkup.subject import Line, Subject
+    from shangda.text.checkup.subject import Subject
 
 _PAIRS = {"（": "）", "《": "》", "“": "”", "‘": "’", "〔": "〕", "【": "】", "〈": "〉"}
 _OPENERS = {closer: opener for opener, closer in _PAIRS.items()}
@@ -58,23 +58,10 @@ def balance(subject: Subject) -> Iterator[Found]:
     A quotation may run over paragraphs and say its opening mark again where one begins;
     other marks find their partner in the next lines only, where a line was broken.
     """
-    waiting: list[tuple[int, _Open]] = []
-    for number, line in enumerate(subject.lines):
-        marks = _marks(line)
-        waiting = [each for each in waiting if not _goes_on(each[1], line, marks)]
-        for closer in marks.closers:
-            partner = _partner(closer, number, waiting)
-            if partner:
-                waiting.remove(partner)
-            else:
-                yield _alone(closer, _OPENERS[closer.mark])
-        for opener in marks.openers:
-            if not _is_repeated(opener, line, waiting):
-                waiting.append((number, opener))
-        while len(waiting) > _DEEPEST:
-            yield _alone(waiting[0][1], _PAIRS[waiting.pop(0)[1].mark])
-    for _, opener in waiting:
-        yield _alone(opener, _PAIRS[opener.mark])
+    for part, lines in _parts(subject):
+        for mark in _alone(lines):
+            partner = _PAIRS.get(mark.mark) or _OPENERS[mark.mark]
+            yield Found(mark.start, mark.start + 1, part, details={"partner": partner})
 
 
 def inner_quotes(subject: Subject) -> Iterator[Found]:
@@ -89,13 +76,40 @@ def inner_books(subject: Subject) -> Iterator[Found]:
 
 def half_width(subject: Subject) -> Iterator[Found]:
     """Half-width marks after Chinese characters, and straight quotation marks."""
-    for line in subject.lines:
-        for found in _HALF_MARK.finditer(line.text):
-            start = line.start + found.start()
-            yield Found(start, start + 1, suggestion=_HALF[found[0]])
-        for found in _STRAIGHT.finditer(line.text):
-            start = line.start + found.start()
-            yield Found(start, start + len(found[0]), suggestion=f"“{found[0][1:-1]}”")
+    for part, lines in _parts(subject):
+        for line in lines:
+            for found in _HALF_MARK.finditer(line.text):
+                start = line.start + found.start()
+                yield Found(start, start + 1, part, _HALF[found[0]])
+            for found in _STRAIGHT.finditer(line.text):
+                start = line.start + found.start()
+                yield Found(start, start + len(found[0]), part, f"“{found[0][1:-1]}”")
+
+
+def _parts(subject: Subject) -> Iterator[tuple[str, list[Line]]]:
+    yield "title", [Line(0, subject.title)]
+    yield "body", subject.lines
+
+
+def _alone(lines: list[Line]) -> Iterator[_Open]:
+    """The marks that find no partner."""
+    waiting: list[tuple[int, _Open]] = []
+    for number, line in enumerate(lines):
+        marks = _marks(line)
+        waiting = [each for each in waiting if not _goes_on(each[1], line, marks)]
+        for closer in marks.closers:
+            partner = _partner(closer, number, waiting)
+            if partner:
+                waiting.remove(partner)
+            else:
+                yield closer
+        for opener in marks.openers:
+            if not _is_repeated(opener, line, waiting):
+                waiting.append((number, opener))
+        while len(waiting) > _DEEPEST:
+            yield waiting.pop(0)[1]
+    for _, opener in waiting:
+        yield opener
 
 
 def _marks(line: Line) -> _Marks:
@@ -159,19 +173,22 @@ def _is_repeated(opener: _Open, line: Line, waiting: list[tuple[int, _Open]]) ->
     return is_first and any(each.mark == opener.mark for _, each in waiting)
 
 
-def _alone(mark: _Open, partner: str) -> Found:
-    return Found(mark.start, mark.start + 1, details={"partner": partner})
-
-
 def _nested(subject: Subject, mark: str, shape: str) -> Iterator[Found]:
-    for line in subject.lines:
-        for pair in _marks(line).pairs if mark in line.text else ():
-            outer = pair.around
-            if pair.mark == mark and outer and outer.mark == mark:
-                between = subject.body[outer.start : pair.start]
-                inner = subject.body[pair.start + 1 : pair.end - 1]
-                if mark in _QUOTES or not _SENTENCE_END.search(between):
-                    yield Found(pair.start, pair.end, suggestion=shape.format(inner))
+    for part, lines in _parts(subject):
+        for line in lines:
+            for pair in _marks(line).pairs if mark in line.text else ():
+                inner = line.text[pair.start - line.start + 1 : pair.end - line.start - 1]
+                if pair.mark == mark and _is_within(mark, pair, line):
+                    yield Found(pair.start, pair.end, part, shape.format(inner))
+
+
+def _is_within(mark: str, pair: _Pair, line: Line) -> bool:
+    """Whether the same mark is open around it; a book's name has no end of a sentence."""
+    outer = pair.around
+    if outer is None or outer.mark != mark:
+        return False
+    between = line.text[outer.start - line.start : pair.start - line.start]
+    return mark in _QUOTES or not _SENTENCE_END.search(between)
 
 
 NAMED: dict[str, Callable[[Subject], Iterator[Found]]] = {
