@@ -8,6 +8,7 @@ from django.core.cache import cache
 from playwright.sync_api import sync_playwright
 
 from shangda.kernel import transactions
+from shangda.search.engines import engine
 
 CHROMIUM = (
     os.environ.get("SHANGDA_TEST_BROWSER")
@@ -23,6 +24,13 @@ CHROMIUM_ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The pairs of characters are no model's table: without migrations they are made here."""
+    with django_db_blocker.unblock():
+        engine().make()
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""Registers the app."""
+"""Registers the app and what of it can be found."""
 
 from django.apps import AppConfig
 
@@ -7,3 +7,9 @@ class Editing(AppConfig):
     """See the package's docstring."""
 
     name = "shangda.editing"
+
+    def ready(self) -> None:
+        """Make the app's texts known to search."""
+        from shangda.editing import findable  # noqa: PLC0415 -- apps must be loaded
+
+        findable.register_sources()

@@ -1,4 +1,4 @@
-"""Registers the app."""
+"""Registers the app and what of it can be found."""
 
 from django.apps import AppConfig
 
@@ -7,3 +7,9 @@ class Items(AppConfig):
     """See the package's docstring."""
 
     name = "shangda.items"
+
+    def ready(self) -> None:
+        """Make the app's texts known to search."""
+        from shangda.items import findable  # noqa: PLC0415 -- apps must be loaded
+
+        findable.register_sources()

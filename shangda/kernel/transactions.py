@@ -10,14 +10,18 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from django.db import transaction
+from django.db import models, transaction
 
 from shangda.kernel import audit
 
 P = ParamSpec("P")
 R = TypeVar("R")
 Pending = list[audit.Draft]
+Subject = tuple[str, int]
+Follower = Callable[[set[Subject]], None]
+_followers: dict[str, Follower] = {}
 _pending: ContextVar[Pending | None] = ContextVar("pending", default=None)
+_touched: ContextVar[set[Subject] | None] = ContextVar("touched", default=None)
 
 
 def action(verb: Callable[P, R]) -> Callable[P, R]:
@@ -43,15 +47,39 @@ def note(event: audit.Draft) -> None:
     pending.append(event)
 
 
+def touch(subject: models.Model) -> None:
+    """Say that a verb changed something and traces it elsewhere, as an autosave does."""
+    touched = _touched.get()
+    if touched is not None:
+        touched.add((subject._meta.label_lower, subject.pk))
+
+
+def follow_by(name: str, follower: Follower) -> None:
+    """Have an app told, under its name, what a verb changed, in the verb's transaction.
+
+    It is told (subject kind, key) of every event and of all that was touched.
+    """
+    _followers[name] = follower
+
+
 def _outermost(verb: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-    token = _pending.set([])
+    token, touched = _pending.set([]), _touched.set(set())
     try:
         with transaction.atomic():
             result = verb(*args, **kwargs)
-            audit.chain(_pending.get() or [])
+            pending = _pending.get() or []
+            _tell_followers(pending)
+            audit.chain(pending)
             return result
     finally:
         _pending.reset(token)
+        _touched.reset(touched)
+
+
+def _tell_followers(pending: Pending) -> None:
+    subjects = {(event.subject_kind, event.subject_id) for event in pending}
+    for follow in _followers.values():
+        follow(subjects | (_touched.get() or set()))
 
 
 def _inner(outer: Pending, verb: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:

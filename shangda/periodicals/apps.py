@@ -1,4 +1,4 @@
-"""Registers the app and tells ``editing`` where articles stand."""
+"""Registers the app, what of it can be found, and where articles stand."""
 
 from django.apps import AppConfig
 
@@ -12,7 +12,8 @@ class Periodicals(AppConfig):
     def ready(self) -> None:
         """What is printed cannot be dissolved; only this app knows what is printed."""
         from shangda.editing import uses  # noqa: PLC0415 -- apps must be loaded
-        from shangda.periodicals import queries  # noqa: PLC0415 -- apps must be loaded
+        from shangda.periodicals import findable, queries  # noqa: PLC0415 -- apps must be loaded
 
+        findable.register_sources()
         uses.find_places_by("periodicals", queries.places_of)
         uses.tell_placed_by("periodicals", queries.is_placed)

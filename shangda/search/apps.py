@@ -1,4 +1,4 @@
-"""Registers the app."""
+"""Registers the app, and has it told of what verbs change."""
 
 from django.apps import AppConfig
 
@@ -7,3 +7,10 @@ class Search(AppConfig):
     """See the package's docstring."""
 
     name = "shangda.search"
+
+    def ready(self) -> None:
+        """Every verb's subjects pass here, at the end of its transaction."""
+        from shangda.kernel import transactions  # noqa: PLC0415 -- apps must be loaded
+        from shangda.search import tasks  # noqa: PLC0415 -- apps must be loaded
+
+        transactions.follow_by("search", tasks.follow)

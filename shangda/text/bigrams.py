@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def terms(text: str) -> Iterator[str]:
 def of_narrow(text: str) -> Iterator[str]:
     """The pieces of a text that was narrowed before."""
     for run in RUN.findall(text):
-        yield from map("".join, zip(run, run[1:], strict=False))
+        yield from map("".join, pairwise(run))
         yield run[-1]
 
 

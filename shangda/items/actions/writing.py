@@ -16,7 +16,7 @@ from shangda.kernel.errors import (
     WrongStateError,
 )
 from shangda.kernel.lifecycle import advance, record, require
-from shangda.kernel.transactions import action
+from shangda.kernel.transactions import action, touch
 from shangda.organisations.models import Kind, Person, Unit
 from shangda.text.merge import ConflictsLeftError, Merge, merge3
 
@@ -179,6 +179,7 @@ def _save(*, item: Item, by: Person, text: texts.Text, version: int) -> Item:
         raise SavedByOthersError(before, None)
     if before.changed_by_id != by.pk or now - before.changed_at > SESSION:
         record("items.save", item, by=by, version=version + 1)
+    touch(item)
     for name, value in changes.items():
         setattr(item, name, value)
     return item

@@ -1,0 +1,52 @@
+"""What was printed, for those who may see the issue; found by its name and number, too."""
+
+from collections.abc import Collection, Iterable, Iterator
+
+from django.db.models import QuerySet
+
+from shangda.organisations.models import Person
+from shangda.periodicals.models import Entry, Issue
+from shangda.search.sources import Document, Source, register
+
+
+def register_sources() -> None:
+    """Make the entries of issued issues known."""
+    register(
+        Source(
+            kind="issues",
+            label="刊物",
+            rows=_issued,
+            read=_entries,
+            visible=_seen,
+            date="issue__signed_at",
+            follows={"periodicals.issue": _of_issue},
+        )
+    )
+
+
+def _issued() -> QuerySet[Entry]:
+    return Entry.objects.filter(issue__state=Issue.State.ISSUED)
+
+
+def _seen(person: Person) -> QuerySet[Entry]:
+    return Entry.objects.filter(issue__in=Issue.objects.visible_to(person).issued())
+
+
+def _entries(keys: Collection[int]) -> Iterator[Document]:
+    rows = _issued().filter(pk__in=keys)
+    for row in rows.select_related("issue__periodical", "revision", "article"):
+        yield Document(
+            row.pk,
+            row.revision.title,
+            row.revision.body,
+            row.issue.signed_at or row.issue.made_at,
+            more=str(row.issue),
+            desk_id=row.issue.periodical.desk_id,
+            periodical_id=row.issue.periodical_id,
+            section_id=row.article.section_id,
+            author_id=row.article.editor_id,
+        )
+
+
+def _of_issue(key: int) -> Iterable[int]:
+    return Entry.objects.filter(issue=key).values_list("pk", flat=True)

@@ -1,0 +1,61 @@
+"""Tables of what can be found: one row a text, with what lists are narrowed by.
+
+The pairs of characters stand beside it, in a table of the database's own kind (``engines``).
+"""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+
+class Entry(models.Model):
+    """A text as it was indexed last; a changed text is a new row, so keys rise with time."""
+
+    kind = models.CharField(max_length=20, help_text="code of the source")
+    object_id = models.BigIntegerField(help_text="key of the source's row")
+    at = models.DateTimeField(help_text="the date by which newer comes first")
+    unit_id = models.BigIntegerField(null=True)
+    desk_id = models.BigIntegerField(null=True)
+    section_id = models.BigIntegerField(null=True)
+    periodical_id = models.BigIntegerField(null=True)
+    author_id = models.BigIntegerField(null=True)
+    item_kind = models.CharField(max_length=12, blank=True)
+    state = models.CharField(max_length=20, blank=True)
+    size = models.PositiveIntegerField(help_text="characters of plain")
+    title = models.CharField(max_length=300, blank=True)
+    initials = models.CharField(max_length=40, blank=True, help_text="of the title, pinyin")
+    plain = models.TextField(help_text="title, text and other words, narrowed")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "object_id"], name="search_entry_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["initials"],
+                name="search_entry_initials",
+                opclasses=["varchar_pattern_ops"],  # of PostgreSQL; others pass it over
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id}"
+
+
+class SavedSearch(models.Model):
+    """A question that a person asks again and again, under a name."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_searches"
+    )
+    name = models.CharField("名称", max_length=40)
+    query = models.CharField(max_length=2000, help_text="of the page's address")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "name"], name="saved_search_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
