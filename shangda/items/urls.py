@@ -17,6 +17,7 @@ urlpatterns = [
         "write/<int:pk>/set-particulars/", writing.set_particulars, name="set-particulars"
     ),
     path("write/<int:pk>/missing/", writing.missing, name="missing"),
+    path("write/<int:pk>/check/", writing.check, name="check"),
     path("write/<int:pk>/drop/", files.drop, name="drop"),
     path("write/<int:pk>/presence/", writing.presence, name="presence"),
     path("write/<int:pk>/merge/", versions.merge, name="merge"),

@@ -118,6 +118,11 @@ function api(view, field, reading) {
     setText: replace,
     insert: (text) => view.dispatch(view.state.replaceSelection(text), { userEvent: "input", scrollIntoView: true }),
     focus: () => view.focus(),
+    replace: (from, to, insert) => view.dispatch({ changes: { from, to, insert }, userEvent: "input" }),
+    select(from, to) {
+      view.dispatch({ selection: { anchor: from, head: to }, effects: EditorView.scrollIntoView(from, { y: "nearest", yMargin: 96 }) });
+      view.focus();
+    },
     mark: (ranges) => view.dispatch({ effects: setMarks.of(marked(ranges, view.state.doc.length)) }),
     setReadOnly(flag) {
       field.readOnly = flag;

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from shangda.items import actions, forms, queries, rules
+from shangda.items import actions, checkups, forms, queries, rules
 from shangda.items.lifecycle import STEPS
 from shangda.items.models import Item, Material, Submission
 from shangda.items.views.finding import own_item_of, say
@@ -114,6 +114,20 @@ def missing(request: HttpRequest, pk: int) -> HttpResponse:
     """What is missing before the text can be put up for signature."""
     item = own_item_of(request, pk)
     return _missing(request, item, forms.Particulars(item))
+
+
+@login_required
+@require_POST
+def check(request: HttpRequest, pk: int) -> HttpResponse:
+    """The check-up of the text as it is typed now; saves nothing."""
+    item = own_item_of(request, pk)
+    title, body = request.POST.get("title"), request.POST.get("body")
+    context = {
+        "checkup": checkups.checkup_of(item, title=title, body=body),
+        "url": reverse("items:check", args=[item.pk]),
+        "form": "#writing",
+    }
+    return render(request, "partials/checkup.html", context)
 
 
 @login_required
@@ -225,6 +239,7 @@ def _beside(request: HttpRequest, item: Item) -> dict[str, Any]:
         "aside": item.saved_texts.filter(is_aside=True, by=who).first(),
         "outline": outline.sections(item.body),
         "saved_at": item.changed_at,
+        "checkup": checkups.checkup_of(item),
     }
 
 

@@ -24,4 +24,5 @@ import "./leave_place.js";
 import "./due.js";
 import "./auto_submit.js";
 import "./narrow.js";
+import "./checkup.js";
 import "./print.js";
