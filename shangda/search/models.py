@@ -7,6 +7,9 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+LONGEST_NAME = 40  # of a saved search
+LONGEST_QUERY = 2_000  # of the address that asks it
+
 
 class Entry(models.Model):
     """A text as it was indexed last; a changed text is a new row, so keys rise with time."""
@@ -48,8 +51,8 @@ class SavedSearch(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_searches"
     )
-    name = models.CharField("名称", max_length=40)
-    query = models.CharField(max_length=2000, help_text="of the page's address")
+    name = models.CharField("名称", max_length=LONGEST_NAME)
+    query = models.CharField(max_length=LONGEST_QUERY, help_text="of the page's address")
     made_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -15,8 +15,10 @@ from shangda.kernel.transactions import action
 from shangda.organisations.actions import posts
 from shangda.organisations.models import Appointment, Person
 from shangda.organisations.queries import day_before
+from shangda.search.models import LONGEST_NAME, LONGEST_QUERY, SavedSearch
 from shangda.workbench import handing_over, rules, tasks
 
+MOST_SAVED = 30  # searches of a person
 NOT_YOUR_SYSTEM = "后台任务由系统管理员处理。"
 
 
@@ -168,3 +170,30 @@ def _tell_successor(
             is_action_needed=True,
         ),
     )
+
+
+@action
+def save_search(*, by: Person, name: str, query: str) -> SavedSearch:
+    """Keep a search under a name of one's own; the same name is asked anew from now on."""
+    name = name.strip()
+    if not name or len(name) > LONGEST_NAME:
+        raise InvalidError(f"请给这个搜索起个名字，最多{LONGEST_NAME}字。")
+    if not query or len(query) > LONGEST_QUERY:
+        raise InvalidError("这个搜索存不了。", "请先找一次，词少一些再存。")
+    others = SavedSearch.objects.filter(person=by).exclude(name=name)
+    if others.count() >= MOST_SAVED:
+        raise InvalidError(f"最多存{MOST_SAVED}个搜索。", "请先删掉不用的。")
+    saved, _ = SavedSearch.objects.update_or_create(
+        person=by, name=name, defaults={"query": query}
+    )
+    record("workbench.save_search", saved, by=by, name=name)
+    return saved
+
+
+@action
+def drop_search(*, saved: SavedSearch, by: Person) -> None:
+    """Forget a saved search. Raises NotAllowedError for somebody else's."""
+    if saved.person_id != by.pk:
+        raise NotAllowedError("这是别人存的搜索。")
+    record("workbench.drop_search", saved, by=by, name=saved.name)
+    saved.delete()

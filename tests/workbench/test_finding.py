@@ -1,19 +1,34 @@
+from urllib.parse import parse_qs
+
 import pytest
 from django.urls import reverse
 
 from shangda.items import actions as items
+from shangda.kernel import outbox
+from shangda.kernel.models import Job
 from shangda.organisations.models import Role
+from shangda.search.models import SavedSearch
 from shangda.workbench import finding
+from shangda.workbench.finding import Asked
 from tests import make
 
 pytestmark = pytest.mark.django_db
 
 
-def found(person, words, kind=""):
-    return {
-        one.code: [hit.title for hit in one.hits]
-        for one in finding.find(person, words, kind)
-    }
+def answer(person, words, **asked):
+    """What the page shows once the index has followed."""
+    outbox.drain()
+    return finding.find(person, Asked.of({"q": words, **asked}))
+
+
+def found(person, words, **asked):
+    """Kind → titles."""
+    shown = answer(person, words, **asked)
+    kinds = {}
+    for hit in [*shown.hits, *shown.units]:
+        title = "".join(text for text, _ in hit.title)
+        kinds.setdefault(hit.row.split("-")[0], []).append(title)
+    return kinds
 
 
 def test_a_unit_finds_its_own_texts_by_title_and_body():
@@ -36,10 +51,11 @@ def test_a_desk_finds_what_was_sent_and_links_to_its_inbox():
     world = make.office()
     sent = make.received(world, title="夜间路面结冰处置情况")
 
-    (kind,) = finding.find(world.editor, "结冰")
+    (hit,) = answer(world.editor, "结冰").hits
 
-    assert (kind.code, kind.label) == ("received", "收到的信息")
-    assert kind.hits[0].url == reverse("editing:show", args=[sent.pk])
+    assert hit.label == "收到的信息"
+    assert hit.url == reverse("editing:show", args=[sent.pk])
+    assert hit.note.startswith(f"{sent.item.unit_name}　待收稿")
 
 
 def test_a_desk_does_not_find_what_its_unit_changed_since():
@@ -115,50 +131,83 @@ def test_units_are_found_where_one_counts_them():
     world = make.office()
     make.unit("", "松岚矿业", parent=world.city)
 
-    (kind,) = finding.find(world.scorer, "松岚")
+    (hit,) = answer(world.scorer, "松岚").units
 
-    assert [hit.title for hit in kind.hits] == ["松岚镇"]
-    assert kind.hits[0].url == reverse(
-        "scoring:unit", args=[world.desk.pk, world.township.pk]
-    )
+    assert hit.title == [("松岚镇", False)]
+    assert hit.url == reverse("scoring:unit", args=[world.desk.pk, world.township.pk])
 
 
 def test_no_words_find_nothing():
-    assert finding.find(make.office().editor, "") == []
+    shown = answer(make.office().editor, "")
+
+    assert (shown.hits, shown.cause) == ([], "")
 
 
-@pytest.mark.parametrize("words", ["%", "_", "'", "\\", "\0", "甲" * 500, "第期"])
-def test_strange_words_are_only_words(client, words):
+@pytest.mark.parametrize(
+    "words", ["%", "_", "'", "\\", "\0", "甲" * 500, "第期", '"', "-", "🙂", "，。", '"甲']
+)
+def test_strange_words_get_a_calm_answer(client, words):
     world = make.office()
     make.draft(world, title="普通的一条", body="普通的正文")
+    outbox.drain()
     client.force_login(world.informant)
 
     response = client.get(reverse("workbench:search"), {"q": words})
 
     assert response.status_code == 200
-    assert response.context["found"] == []
+    assert response.context["answer"].hits == []
+
+
+def test_a_question_of_too_many_words_says_what_to_do(client):
+    client.force_login(make.office().informant)
+    words = " ".join(f"词{number}" for number in range(1001))
+
+    page = client.get(reverse("workbench:search"), {"q": words}).content.decode()
+
+    assert "一次最多找1000个词，这里有1001个" in page
+    assert "请挑最要紧的几个词再找" in page
+
+
+def test_strange_addresses_are_passed_over(client):
+    world = make.office()
+    make.draft(world, title="秋粮收购")
+    outbox.drain()
+    client.force_login(world.informant)
+    strange = {
+        "q": "秋粮", "unit": "甲", "desk": "9" * 30, "since": "2026-99-01", "until": "\0",
+        "order": "x", "where": "x", "page": "zzz",
+    }  # fmt: skip
+
+    shown = client.get(reverse("workbench:search"), strange).context["answer"]
+
+    assert len(shown.hits) == 1
 
 
 def test_a_snippet_marks_the_words():
-    shown = finding._around("前面很多字" * 20 + "这里有资金来源四个字", "资金 四个")
+    world = make.office()
+    make.draft(world, title="甲", body="前面很多字" * 20 + "这里有资金来源四个字")
 
-    assert ("资金", True) in shown
-    assert ("四个", True) in shown
-    assert shown[0][0].startswith("前面") or len(shown[0][0]) <= finding.AROUND
+    (hit,) = answer(world.informant, "资金 四个").hits
+
+    assert ("资金", True) in hit.snippet
+    assert ("四个", True) in hit.snippet
+    assert hit.snippet[0] == ("…", False)
 
 
-def test_more_of_one_kind_comes_in_pages(client):
+def test_answers_come_in_pages_and_keep_what_was_asked(client, monkeypatch):
+    monkeypatch.setattr(finding, "PAGE", 3)
     world = make.office()
     for number in range(8):
         make.draft(world, title=f"第{number}条秋粮")
+    outbox.drain()
     client.force_login(world.informant)
 
     first = client.get(reverse("workbench:search"), {"q": "秋粮"})
-    more = client.get(reverse("workbench:search"), {"q": "秋粮", "in": "items"})
+    last = client.get(reverse("workbench:search"), {"q": "秋粮", "page": "3"})
 
-    assert [len(one.hits) for one in first.context["found"]] == [finding.SHOWN]
-    assert "更多" in first.content.decode()
-    assert [len(one.hits) for one in more.context["found"]] == [8]
+    assert [len(page.context["answer"].hits) for page in (first, last)] == [3, 2]
+    assert "找到8篇" in first.content.decode()
+    assert "?q=%E7%A7%8B%E7%B2%AE&amp;page=2" in first.content.decode()
 
 
 def test_the_words_stay_in_the_box(client):
@@ -169,3 +218,110 @@ def test_the_words_stay_in_the_box(client):
 
     assert text.count("&lt;b&gt;秋粮") >= 2
     assert "没有找到" in text
+
+
+def options(shown, label):
+    (facet,) = [one for one in shown.facets if one.label == label]
+    return {option.label: option for option in facet.options}
+
+
+def test_facets_count_and_their_addresses_narrow():
+    world = make.office()
+    make.draft(world, title="秋粮草稿")
+    make.received(world, title="秋粮报送")
+
+    shown = options(answer(world.informant, "秋粮"), "状态")
+    assert {label: option.count for label, option in shown.items()} == {
+        "草稿": 1,
+        "已报送": 1,
+    }
+    asked = {name: one[0] for name, one in parse_qs(shown["草稿"].address).items()}
+    assert asked == {"q": "秋粮", "state": "draft"}
+    narrowed = answer(world.informant, "秋粮", state="draft")
+
+    assert [hit.title[-1][0] for hit in narrowed.hits] == ["草稿"]
+    chosen = options(narrowed, "状态")["草稿"]
+    assert chosen.is_chosen
+    assert parse_qs(chosen.address) == {"q": ["秋粮"]}
+
+
+def test_a_unit_is_asked_with_those_below_it():
+    world = make.office()
+    make.received(world, title="秋粮报送")
+    above, other = world.township.parent, make.neighbour(world)
+
+    assert "received" in found(world.editor, "秋粮", unit=str(above.pk))
+    assert "received" in found(world.editor, "秋粮", unit=str(world.township.pk))
+    assert found(world.editor, "秋粮", unit=str(min(other.informant.unit_ids))) == {}
+
+
+def test_titles_are_suggested_to_those_who_may_see_them(client):
+    world = make.office()
+    make.draft(world, title="秋粮收购进展")
+    outbox.drain()
+
+    def options_for(who, typed):
+        client.force_login(who)
+        return client.get(reverse("workbench:titles"), {"q": typed}).content.decode()
+
+    assert "秋粮收购进展" in options_for(world.informant, "收购")
+    assert "秋粮收购进展" in options_for(world.informant, "qlsg")
+    assert "秋粮" not in options_for(world.editor, "收购")
+    assert "秋粮" not in options_for(world.editor, "qlsg")
+    assert options_for(world.informant, "，").strip() == ""
+
+
+def test_a_search_is_saved_asked_again_and_dropped(client):
+    world = make.office()
+    client.force_login(world.informant)
+
+    answered = client.post(
+        reverse("workbench:save-search"), {"name": "秋粮", "query": "q=%E7%A7%8B%E7%B2%AE"}
+    )
+    saved = SavedSearch.objects.get()
+    page = client.get(answered.url).content.decode()
+    assert answered.url == reverse("workbench:search") + "?q=%E7%A7%8B%E7%B2%AE"
+    assert "“秋粮”已存好" in page
+
+    client.post(reverse("workbench:drop-search", args=[saved.pk]))
+
+    assert not SavedSearch.objects.exists()
+
+
+def test_a_search_saved_under_a_name_again_replaces_the_first(client):
+    client.force_login(make.office().informant)
+    for query in ("q=1", "q=2"):
+        client.post(reverse("workbench:save-search"), {"name": "甲", "query": query})
+
+    assert SavedSearch.objects.get().query == "q=2"
+
+
+@pytest.mark.parametrize(
+    ("name", "query"), [("", "q=1"), ("甲" * 41, "q=1"), ("甲", ""), ("甲", "q" * 2001)]
+)
+def test_a_search_that_cannot_be_saved_is_refused(client, name, query):
+    client.force_login(make.office().informant)
+
+    answered = client.post(reverse("workbench:save-search"), {"name": name, "query": query})
+
+    assert answered.status_code == 422
+    assert not SavedSearch.objects.exists()
+
+
+def test_a_saved_search_of_somebody_else_is_not_there(client):
+    world = make.office()
+    saved = SavedSearch.objects.create(person=world.editor, name="甲", query="q=1")
+    client.force_login(world.informant)
+
+    answered = client.post(reverse("workbench:drop-search", args=[saved.pk]))
+
+    assert answered.status_code == 404
+    assert "甲" not in client.get(reverse("workbench:search")).content.decode()
+
+
+def test_an_index_that_is_behind_says_so(client):
+    world = make.office()
+    client.force_login(world.informant)
+    Job.objects.create(name="search.index", args=["x", 1], state=Job.State.DEAD)
+
+    assert "没跟上" in client.get(reverse("workbench:search")).content.decode()
