@@ -47,6 +47,7 @@ urlpatterns = [
     path(f"{QUESTION}answer-by-phone/", questions.answer_by_phone, name="answer-by-phone"),
     path(f"{QUESTION}cancel-question/", questions.cancel_question, name="cancel-question"),
     path("articles/", articles.articles, name="articles"),
+    path(f"{ARTICLE}check/", articles.check_article, name="check-article"),
     path(ARTICLE, articles.article, name="article"),
     path(f"{ARTICLE}presence/", articles.article_presence, name="article-presence"),
     path(f"{ARTICLE}save/", article_verbs.save_article, name="save-article"),

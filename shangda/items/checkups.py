@@ -57,15 +57,15 @@ class Checkup:
 
 def checkup_of(item: Item, *, title: str | None = None, body: str | None = None) -> Checkup:
     """Check an item's text, or what its writer has typed since."""
-    title = item.title if title is None else _line_ends(title)
-    body = item.body if body is None else _line_ends(body)
+    title = item.title if title is None else title
+    body = item.body if body is None else body
     return checkup(title, body, context_of(item))
 
 
 def checkup(title: str, body: str, context: Context) -> Checkup:
-    """Check any text."""
-    findings = check(body, title, context=context)
-    texts = {"title": title, "body": body}
+    """Check any text; line ends may be those of a form."""
+    texts = {"title": _line_ends(title), "body": _line_ends(body)}
+    findings = check(texts["body"], texts["title"], context=context)
     shown = findings[:SHOWN]
     cards = [_card(number, one, texts[one.part]) for number, one in enumerate(shown, 1)]
     return Checkup(cards, len(findings))

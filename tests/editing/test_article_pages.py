@@ -462,3 +462,25 @@ def test_dissolved_article_is_still_to_be_read(client, world):
 
     assert "撤销成稿" in html
     assert "send-to-review" not in html
+
+
+def test_the_sheet_is_checked_beside_it(client, world):
+    text = make.edited_article(world, body="全镇已再接再励修好12处。")
+
+    html = shown(client, world.editor, f"/articles/{text.pk}/?view=text")
+
+    assert "再接再厉" in html
+    assert "data-checkup" not in shown(client, world.editor, f"/articles/{text.pk}/")
+
+
+def test_what_an_editor_types_is_checked_and_not_saved(client, world):
+    text = make.edited_article(world)
+    client.force_login(world.editor)
+
+    answer = client.post(
+        f"/articles/{text.pk}/check/", {"title": "全镇布署", "body": "一句话。\r\n两句话。"}
+    )
+
+    assert "应写“部署”" in answer.content.decode()
+    text.refresh_from_db()
+    assert "布署" not in text.title

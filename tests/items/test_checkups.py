@@ -79,3 +79,26 @@ def test_a_stranger_checks_nothing(item):
     client.force_login(make.person("stranger"))
 
     assert client.post(reverse("items:check", args=[item.pk])).status_code == 404
+
+
+def test_the_approver_reads_the_errors_by_name(db):
+    world = make.office()
+    item = make.awaiting_item(world, title="全镇布署修路", body="11月20日已修12处。")
+    client = Client()
+    client.force_login(world.chief)
+
+    page = client.get(reverse("items:sign-page", args=[item.pk])).content.decode()
+
+    assert "查出1处差错" in page
+    assert "应写“部署”" in page
+
+
+def test_the_approver_reads_that_nothing_is_wrong(db):
+    world = make.office()
+    item = make.awaiting_item(world, title="全镇部署修路", body="11月20日已修12处。")
+    client = Client()
+    client.force_login(world.chief)
+
+    page = client.get(reverse("items:sign-page", args=[item.pk])).content.decode()
+
+    assert "没有查出差错" in page

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from shangda.items import actions, queries, rules
+from shangda.items.checkups import checkup, context_of
 from shangda.items.forms import Particulars
 from shangda.items.lifecycle import STEPS
 from shangda.items.models import Item
@@ -44,13 +45,15 @@ def sign_page(request: HttpRequest, pk: int) -> HttpResponse:
     queue = list(queries.awaiting(who).values_list("pk", flat=True))
     revision = queries.latest_revision(item)
     steps = open_steps(item, STEPS, who)
+    title, body = (revision.title, revision.body) if revision else (item.title, item.body)
     return render(
         request,
         "items/sign.html",
         {
             "item": item,
             "revision": revision,
-            "paragraphs": outline.parse(revision.body if revision else item.body),
+            "paragraphs": outline.parse(body),
+            "errors": checkup(title, body, context_of(item)).errors,
             "route": queries.route(item),
             "desks": item.desks.select_related("channel").order_by(
                 "channel__position", "pk"
