@@ -1,13 +1,12 @@
 """``shangda similar``: which texts of an archive a text is like, and how."""
 
-import gzip
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
+from shangda.kernel import json_lines
 from shangda.text.archive import Archive, Match
 
 
@@ -27,31 +26,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Ends with an error that names file and line when one cannot be read."""
-        kept = list(_rows(options["archive"]))
-        archive = Archive([row["text"] for row in kept])
-        ids = [row["id"] for row in kept]
-        for row in _rows(options["queries"]):
-            found = archive.similar(row["text"])
-            tell = _as_json if options["json"] else _as_words
-            self.stdout.write(tell(row["id"], found, ids))
-
-
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    opened = gzip.open if path.suffix == ".gz" else open
-    number = 0
-    try:
-        with opened(path, "rt", encoding="utf-8") as file:
-            for number, line in enumerate(file, 1):  # noqa: B007 -- told when it breaks
-                row = json.loads(line)
-                yield {"id": row["id"], "text": str(row["text"])}
-    except OSError as fault:
-        raise CommandError(
-            f"{path}：打不开，请看看文件在不在、是不是.jsonl或.jsonl.gz。"
-        ) from fault
-    except (ValueError, KeyError, TypeError) as fault:
-        raise CommandError(
-            f"{path}第{number}行：要的是一行一个JSON对象，里面有id和text。"
-        ) from fault
+        kept = list(json_lines.texts(options["archive"]))
+        archive = Archive([row.text for row in kept])
+        ids = [row.id for row in kept]
+        tell = _as_json if options["json"] else _as_words
+        for row in json_lines.texts(options["queries"]):
+            self.stdout.write(tell(row.id, archive.similar(row.text), ids))
 
 
 def _as_json(query: Any, found: list[Match], ids: list[Any]) -> str:
