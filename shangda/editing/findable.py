@@ -38,5 +38,5 @@ def _articles(keys: Collection[int]) -> Iterator[Document]:
             desk_id=row.desk_id,
             section_id=row.section_id,
             author_id=row.editor_id,
-            state=row.state,
+            status=row.state,
         )

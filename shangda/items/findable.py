@@ -64,7 +64,7 @@ def _items(keys: Collection[int]) -> Iterator[Document]:
             section_id=row.section_id,
             author_id=row.author_id,
             item_kind=row.kind,
-            state=row.state,
+            status=row.state,
         )
 
 
@@ -90,7 +90,7 @@ def _submissions(keys: Collection[int]) -> Iterator[Document]:
             section_id=row.item.section_id,
             author_id=row.item.author_id,
             item_kind=row.item.kind,
-            state=row.state,
+            status=row.state,
         )
 
 

@@ -17,7 +17,7 @@ BATCH = 200  # texts in one transaction: others write between two
 PART = "\x1f"  # between title, text and the rest; no question can hold it
 FIRST_CHARACTERS = 40  # of a title, whose initials are kept
 FACETS = (
-    "at", "unit_id", "desk_id", "section_id", "periodical_id", "author_id", "item_kind", "state"
+    "at", "unit_id", "desk_id", "section_id", "periodical_id", "author_id", "item_kind", "status"
 )  # fmt: skip
 Say = Callable[[int, int], None]
 Place = tuple[datetime, str, int]

@@ -23,7 +23,9 @@ class Entry(models.Model):
     periodical_id = models.BigIntegerField(null=True)
     author_id = models.BigIntegerField(null=True)
     item_kind = models.CharField(max_length=12, blank=True)
-    state = models.CharField(max_length=20, blank=True)
+    status = models.CharField(
+        max_length=20, blank=True, help_text="state of the source's row"
+    )
     size = models.PositiveIntegerField(help_text="characters of plain")
     title = models.CharField(max_length=300, blank=True)
     initials = models.CharField(max_length=40, blank=True, help_text="of the title, pinyin")

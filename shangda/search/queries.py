@@ -28,7 +28,7 @@ WINDOW = 3_001  # candidates asked of the index at once
 FEW_SEEN = 2_000  # texts a person may see that are read through rather than sought
 SUGGESTED = 8
 NUMBERS = ("unit_id", "desk_id", "section_id", "periodical_id", "author_id")
-CODES = ("kind", "item_kind", "state")
+CODES = ("kind", "item_kind", "status")
 FACETS = (*CODES, *NUMBERS)
 LATE = timedelta(seconds=10)  # of the oldest change that is not indexed yet
 

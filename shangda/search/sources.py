@@ -23,7 +23,7 @@ class Document:
     periodical_id: int | None = None
     author_id: int | None = None
     item_kind: str = ""
-    state: str = ""
+    status: str = ""
 
 
 Read = Callable[[Collection[int]], Iterable[Document]]

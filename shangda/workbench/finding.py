@@ -38,7 +38,7 @@ FACETS = {
     "kind": "类别",
     "unit": "单位",
     "item_kind": "类型",
-    "state": "状态",
+    "status": "状态",
     "section": "板块",
     "periodical": "刊物",
     "desk": "信息科",
@@ -232,7 +232,7 @@ def _names(name: str, values: Collection[Any]) -> Names:
         return {one.kind: one.label for one in sources.sources()}
     if name == "item_kind":
         return {str(code): str(label) for code, label in Kind.choices}
-    if name == "state":
+    if name == "status":
         return STATES
     return {key: str(row) for key, row in ROWS[name]().in_bulk(values).items()}
 

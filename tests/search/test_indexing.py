@@ -26,16 +26,16 @@ def test_a_changed_text_is_found_by_its_new_words_only(texts):
 
 
 def test_an_unchanged_text_keeps_its_place(texts):
-    texts.add("供水", "甲", state="draft")
+    texts.add("供水", "甲", status="draft")
     texts.index()
     before = Entry.objects.get()
-    texts.kept[before.object_id] = replace(texts.kept[before.object_id], state="sent")
+    texts.kept[before.object_id] = replace(texts.kept[before.object_id], status="sent")
 
     texts.index()
 
     after = Entry.objects.get()
     assert after.pk == before.pk
-    assert after.state == "sent"
+    assert after.status == "sent"
     assert count("供水") == 1
 
 

@@ -174,11 +174,11 @@ def test_the_title_alone_can_be_asked(texts):
 
 def test_facets_narrow_and_count(texts):
     for number in range(5):
-        texts.add(f"供水{number}", "", unit_id=number % 2, state="draft", days=number)
+        texts.add(f"供水{number}", "", unit_id=number % 2, status="draft", days=number)
     texts.index()
     narrowed = {"unit_id": frozenset([1])}
 
-    assert find(Search("供水", "all")).facets["state"] == [("draft", 5)]
+    assert find(Search("供水", "all")).facets["status"] == [("draft", 5)]
     assert find(Search("供水", "all")).facets["unit_id"] == [(1, 2)]
     assert sorted(titles("供水", narrowed=narrowed)) == ["供水1", "供水3"]
     assert titles("供水", narrowed={"kind": frozenset(["nothing"])}) == []

@@ -236,8 +236,8 @@ def test_facets_count_and_their_addresses_narrow():
         "已报送": 1,
     }
     asked = {name: one[0] for name, one in parse_qs(shown["草稿"].address).items()}
-    assert asked == {"q": "秋粮", "state": "draft"}
-    narrowed = answer(world.informant, "秋粮", state="draft")
+    assert asked == {"q": "秋粮", "status": "draft"}
+    narrowed = answer(world.informant, "秋粮", status="draft")
 
     assert [hit.title[-1][0] for hit in narrowed.hits] == ["草稿"]
     chosen = options(narrowed, "状态")["草稿"]

@@ -142,6 +142,7 @@ def test_a_draft_that_a_leader_sent_back_says_so_wherever_its_status_shows(clien
     world = make.office()
     back = make.awaiting_item(world, title="松岚镇排查农村自建房隐患")
     items.send_back(item=back, by=world.chief, reason="户数不对。")
+    outbox.drain()
 
     (row,) = queries.my_items(world.informant)
     page = get(client, world.informant, "item", back.pk)

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('periodical_id', models.BigIntegerField(null=True)),
                 ('author_id', models.BigIntegerField(null=True)),
                 ('item_kind', models.CharField(blank=True, max_length=12)),
-                ('state', models.CharField(blank=True, max_length=20)),
+                ('status', models.CharField(blank=True, help_text="state of the source's row", max_length=20)),
                 ('size', models.PositiveIntegerField(help_text='characters of plain')),
                 ('title', models.CharField(blank=True, max_length=300)),
                 ('initials', models.CharField(blank=True, help_text='of the title, pinyin', max_length=40)),
