@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,6 +78,15 @@ def jobs() -> Iterator[Finding]:
     yield Finding("后台任务", f"失败{dead}件", remedy)
 
 
+Look = Callable[[], Iterable[Finding]]
+_looks: dict[str, Look] = {}
+
+
+def look_by(name: str, look: Look) -> None:
+    """Have an app above look at what it keeps, under its name; once there are tables."""
+    _looks[name] = look
+
+
 def findings() -> Iterator[Finding]:
     """Everything there is to see; what needs tables waits until the database has them."""
     yield from folders()
@@ -86,3 +95,5 @@ def findings() -> Iterator[Finding]:
     if seen[0].is_fine:
         yield from calendar()
         yield from jobs()
+        for look in _looks.values():
+            yield from look()

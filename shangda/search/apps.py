@@ -10,7 +10,8 @@ class Search(AppConfig):
 
     def ready(self) -> None:
         """Every verb's subjects pass here, at the end of its transaction."""
-        from shangda.kernel import transactions  # noqa: PLC0415 -- apps must be loaded
-        from shangda.search import tasks  # noqa: PLC0415 -- apps must be loaded
+        from shangda.kernel import health, transactions  # noqa: PLC0415 -- apps must be loaded
+        from shangda.search import looking, tasks  # noqa: PLC0415 -- apps must be loaded
 
+        health.look_by("search", looking.findings)
         transactions.follow_by("search", tasks.follow)
