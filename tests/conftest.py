@@ -8,6 +8,7 @@ from django.core.cache import cache
 from playwright.sync_api import sync_playwright
 
 from shangda.kernel import transactions
+from shangda.search import marks
 from shangda.search.engines import engine
 
 CHROMIUM = (
@@ -28,9 +29,10 @@ CHROMIUM_ARGS = [
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """The pairs of characters are no model's table: without migrations they are made here."""
+    """Pairs and fingerprints are no model's tables: without migrations they are made here."""
     with django_db_blocker.unblock():
         engine().make()
+        marks.make()
 
 
 @pytest.fixture(autouse=True)

@@ -64,3 +64,22 @@ class SavedSearch(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Fingerprinted(models.Model):
+    """A text whose fingerprints are kept, so that others like it can be found."""
+
+    kind = models.CharField(max_length=20, help_text="code of the source")
+    object_id = models.BigIntegerField(help_text="key of the source's row")
+    count = models.PositiveIntegerField(help_text="distinct fingerprints")
+    marks = models.BinaryField(help_text="the fingerprints, four bytes each")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "object_id"], name="search_fingerprinted_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id}"

@@ -13,6 +13,7 @@ from shangda.kernel.lifecycle import advance, record, require
 from shangda.kernel.numbering import next_number
 from shangda.kernel.transactions import action
 from shangda.organisations.models import Desk, Person
+from shangda.search import likeness
 
 AtDesk = Submission.State
 REVISE = "revise"  # purpose of the deadline that a desk's return sets on the submission
@@ -139,7 +140,7 @@ def _send(
     item: Item, desk: Desk, known: Submission | None, revision: Revision, by: Person
 ) -> Submission | None:
     if known is None:
-        return Submission.objects.create(
+        made = Submission.objects.create(
             item=item,
             desk=desk,
             unit_id=item.unit_id,
@@ -147,6 +148,8 @@ def _send(
             by=by,
             receipt_number=_receipt(desk),
         )
+        likeness.remember("received", made.pk, revision.body)
+        return made
     if known.state not in (AtDesk.RETURNED, AtDesk.WITHDRAWN):
         return None
     known.item = item
@@ -177,6 +180,7 @@ def _resend(submission: Submission, revision: Revision, by: Person) -> None:
         },
         revision_number=revision.number,
     )
+    likeness.remember("received", submission.pk, revision.body)
     deadlines.meet(submission, REVISE)
 
 

@@ -25,6 +25,7 @@ from shangda.periodicals.lifecycle import STEPS
 from shangda.periodicals.models import Entry, Issue, Proof, Recipient
 from shangda.periodicals.numbers import running_series, year_series
 from shangda.periodicals.readers import default_recipients
+from shangda.search import likeness
 
 State = Issue.State
 Round = Proof.Round
@@ -141,6 +142,8 @@ def sign(*, issue: Issue, by: Person, version: int | None = None) -> Issue:
     """
     require(issue, "sign", STEPS, by=by)
     _be_as_read(issue, version)
+    for entry in issue.entries.select_related("revision"):
+        likeness.remember("issues", entry.pk, entry.revision.body)
     number = next_number(year_series(issue))
     total = running_series(issue)
     changes = {

@@ -1,0 +1,104 @@
+"""Which texts here are like a given one, and how: fingerprints kept with the texts."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+from django.db import transaction
+from django.db.models import QuerySet
+
+from shangda.search import marks
+from shangda.search.models import Fingerprinted
+from shangda.search.sources import Document, source
+from shangda.text.archive import (
+    COMPARED,
+    LEAST_PART,
+    LEAST_SHARED,
+    STOCK_PART,
+    STOCK_TEXTS,
+    STOP_TEXTS,
+    closeness,
+    stock_mask,
+)
+from shangda.text.fingerprints import Fingerprints, fingerprints, kept, plain
+from shangda.text.likeness import Likeness, Side, compare
+
+LOOKED_AT = 400  # candidates whose visibility is asked for
+
+Among = Mapping[str, QuerySet[Any]]
+"""By kind of source, the rows that may be compared with: what the reader may see."""
+
+
+class Like(NamedTuple):
+    """A text that is like the one in question."""
+
+    kind: str
+    document: Document
+    likeness: Likeness
+
+
+def remember(kind: str, key: int, text: str) -> None:
+    """Keep a text's fingerprints; part of the verb that makes the text known."""
+    hashes = fingerprints(text)
+    with transaction.atomic():
+        forget(kind, [key])
+        row = Fingerprinted.objects.create(
+            kind=kind, object_id=key, count=len(hashes), marks=hashes.tobytes()
+        )
+        marks.write(row.pk, hashes.tolist())
+
+
+def forget(kind: str, keys: Collection[int]) -> None:
+    """Keep nothing of these texts any more."""
+    with transaction.atomic():
+        rows = Fingerprinted.objects.filter(kind=kind, object_id__in=keys)
+        for row in rows:
+            marks.erase(row.pk, np.frombuffer(row.marks, np.int32).tolist())
+        rows.delete()
+
+
+def similar(text: str, among: Among) -> list[Like]:
+    """The texts among these rows that share something with a text, the likest first."""
+    query = Side(text, plain(text))
+    held = kept(query.plain)
+    distinct = np.unique(held.hashes)
+    frequent = marks.frequencies(distinct.tolist(), STOP_TEXTS)
+    stock = [hash_ for hash_, texts in frequent.items() if texts > _stock_texts()]
+    mask = stock_mask(query.plain, held, np.array(stock, np.int32))
+    found = [
+        Like(kind, one, compare(query, Side(one.body, plain(one.body)), mask))
+        for kind, keys in _likest(distinct, frequent, among).items()
+        for one in source(kind).read(keys)
+    ]
+    return sorted(found, key=lambda like: closeness(like.likeness))
+
+
+def _likest(
+    distinct: Fingerprints, frequent: Mapping[int, int], among: Among
+) -> dict[str, list[int]]:
+    """By kind the keys of the texts that share most and may be seen."""
+    telling = [hash_ for hash_, texts in frequent.items() if texts <= STOP_TEXTS]
+    shared = dict(marks.sharing(telling, min(LEAST_SHARED, len(telling) or 1), LOOKED_AT))
+    rows = Fingerprinted.objects.filter(pk__in=shared, kind__in=among)
+    enough = [
+        row
+        for row in rows.only("kind", "object_id", "count")
+        if shared[row.pk] >= LEAST_PART * min(len(distinct), row.count)
+    ]
+    visible = set(_visible(enough, among))
+    enough.sort(key=lambda row: -shared[row.pk])
+    found: dict[str, list[int]] = {}
+    for row in [row for row in enough if (row.kind, row.object_id) in visible][:COMPARED]:
+        found.setdefault(row.kind, []).append(row.object_id)
+    return found
+
+
+def _visible(rows: list[Fingerprinted], among: Among) -> Iterator[tuple[str, int]]:
+    for kind, seen in among.items():
+        keys = [row.object_id for row in rows if row.kind == kind]
+        for key in seen.filter(pk__in=keys).values_list("pk", flat=True):
+            yield kind, key
+
+
+def _stock_texts() -> float:
+    return max(STOCK_TEXTS, STOCK_PART * Fingerprinted.objects.count())
