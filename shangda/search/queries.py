@@ -8,14 +8,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Length, StrIndex
 from django.utils import timezone
 
 from shangda.kernel.models import Job
-from shangda.search.engines import engine, holds
+from shangda.search.engines import among, engine, holds
 from shangda.search.models import Entry
 from shangda.search.ranking import Found as Ranked
 from shangda.search.ranking import ranked
@@ -31,6 +31,27 @@ NUMBERS = ("unit_id", "desk_id", "section_id", "periodical_id", "author_id")
 CODES = ("kind", "item_kind", "status")
 FACETS = (*CODES, *NUMBERS)
 LATE = timedelta(seconds=10)  # of the oldest change that is not indexed yet
+
+
+class Row(NamedTuple):
+    """What is read of an entry; the order is that of COLUMNS."""
+
+    pk: int
+    kind: str
+    object_id: int
+    at: datetime
+    title: str
+    item_kind: str
+    status: str
+    unit_id: int | None
+    desk_id: int | None
+    section_id: int | None
+    periodical_id: int | None
+    author_id: int | None
+    plain: str = ""
+
+
+COLUMNS = Row._fields[:-1]
 
 
 @dataclass(frozen=True)
@@ -154,17 +175,18 @@ def lag(now: datetime | None = None) -> Lag:
 # --- Which ----------------------------------------------------------------------------------
 
 
-def _answers(search: Search, query: Query) -> Iterator[Entry]:
+def _answers(search: Search, query: Query) -> Iterator[Row]:
     """Entries that the person may see, the latest first; one more than MOST at the most."""
     rows = _narrowed(search, query)
     window = engine().candidates(query, None, WINDOW)
-    if len(window) == WINDOW and (own := _few_seen(search)) is not None:
-        yield from rows.filter(own).filter(holds(query)).order_by("-pk")[: MOST + 1]
+    is_all = len(window) < WINDOW
+    if not is_all and (own := _few_seen(search)) is not None:
+        yield from _rows(rows.filter(own).filter(holds(query))[: MOST + 1])
         return
     visible, count = _visible(rows, search.person, search.narrowed.get("kind")), 0
     while window:
-        for entry in visible.filter(pk__in=window).order_by("-pk"):
-            yield entry
+        for row in _rows(visible.filter(among(window)), has_plain=is_all):
+            yield row
             count += 1
             if count > MOST:
                 return
@@ -173,8 +195,14 @@ def _answers(search: Search, query: Query) -> Iterator[Entry]:
         window = engine().candidates(query, window[-1], WINDOW)
 
 
+def _rows(entries: QuerySet[Entry], *, has_plain: bool = False) -> Iterator[Row]:
+    """Bare rows: of thousands, objects would take longer than finding them."""
+    columns = [*COLUMNS, *["plain"] * has_plain]
+    return (Row(*values) for values in entries.values_list(*columns))
+
+
 def _narrowed(search: Search, query: Query) -> QuerySet[Entry]:
-    rows = Entry.objects.defer("plain", "initials")
+    rows = Entry.objects.order_by("-pk")
     for name, values in search.narrowed.items():
         rows = rows.filter(**{f"{name}__in": values})
     if search.since:
@@ -220,32 +248,35 @@ def _few_seen(search: Search) -> Q | None:
 
 
 def _in_order(
-    rows: list[Entry], search: Search, query: Query, now: datetime, *, is_more: bool
+    rows: list[Row], search: Search, query: Query, now: datetime, *, is_more: bool
 ) -> list[tuple[str, int]]:
     if is_more or search.is_newest_first:
         rows = sorted(rows, key=lambda row: (row.at, row.pk), reverse=True)
         return [(row.kind, row.object_id) for row in rows]
-    texts = dict(
-        Entry.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", "plain")
-    )
-    found = [
-        Ranked(row.pk, row.at, len(row.title), texts[row.pk])
-        for row in rows
-        if row.pk in texts
-    ]
+    found = [Ranked(row.pk, row.at, len(row.title), row.plain) for row in _with_plain(rows)]
     names = {row.pk: (row.kind, row.object_id) for row in rows}
     words = [term.text for term in query.wanted]
     return [names[key] for key in ranked(found, words, now)]
 
 
+def _with_plain(rows: list[Row]) -> list[Row]:
+    """Rows with the text that was searched, read now where it was not read with them."""
+    if all(row.plain for row in rows):
+        return rows
+    wanted = Entry.objects.filter(among([row.pk for row in rows]))
+    texts = dict(wanted.values_list("pk", "plain"))
+    return [row._replace(plain=texts.get(row.pk, "")) for row in rows]
+
+
 # --- What is shown --------------------------------------------------------------------------
 
 
-def _facets(rows: list[Entry]) -> dict[str, list[tuple[Any, int]]]:
+def _facets(rows: list[Row]) -> dict[str, list[tuple[Any, int]]]:
     """For each facet its values with counts, most first; empty values are left out."""
+    columns = dict(zip(Row._fields, zip(*rows, strict=True), strict=True)) if rows else {}
     found = {}
     for name in FACETS:
-        counted = Counter(getattr(row, name) for row in rows)
+        counted = Counter(columns.get(name, ()))
         values = [(value, count) for value, count in counted.items() if value]
         found[name] = sorted(values, key=lambda pair: (-pair[1], str(pair[0])))
     return found

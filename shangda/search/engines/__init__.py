@@ -5,7 +5,7 @@ same questions; nothing else in the product knows which of them it is.
 """
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db import connection
 from django.db.models import BooleanField, Q
@@ -41,6 +41,9 @@ class Engine(Protocol):
     def holds(self, query: Query) -> tuple[str, list[str]]:
         """The same condition upon ``search_entry.plain`` alone, for few rows."""
 
+    def among(self, keys: Sequence[int]) -> tuple[str, Any]:
+        """A condition for entries of these keys, with its one parameter; keys may be many."""
+
     def beginning(self, column: str, text: str) -> Q:
         """A condition that an index of the column answers: it begins with the text."""
 
@@ -54,3 +57,9 @@ def holds(query: Query) -> RawSQL:
     """A condition for entries: the plain text answers the question."""
     sql, params = engine().holds(query)
     return RawSQL(sql, params, output_field=BooleanField())  # noqa: S611 -- fixed text
+
+
+def among(keys: Sequence[int]) -> RawSQL:
+    """A condition for entries: their keys are among these."""
+    sql, param = engine().among(keys)
+    return RawSQL(sql, [param], output_field=BooleanField())  # noqa: S611 -- fixed text

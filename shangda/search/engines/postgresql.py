@@ -93,6 +93,11 @@ def holds(query: Query) -> tuple[str, list[str]]:
     ]
 
 
+def among(keys: Sequence[int]) -> tuple[str, list[int]]:
+    """One parameter for all keys."""
+    return "search_entry.id = ANY(%s)", list(keys)
+
+
 def beginning(column: str, text: str) -> Q:
     """LIKE, whatever order the database sorts letters in."""
     return Q(**{f"{column}__startswith": text})

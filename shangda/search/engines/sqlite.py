@@ -72,6 +72,11 @@ def holds(query: Query) -> tuple[str, list[str]]:
     return f"({ALL} AND {NONE})", [wanted, without]
 
 
+def among(keys: Sequence[int]) -> tuple[str, str]:
+    """One parameter for all keys."""
+    return "search_entry.id IN (SELECT value FROM json_each(%s))", json.dumps(list(keys))
+
+
 def beginning(column: str, text: str) -> Q:
     """A range, which its index answers; LIKE would read every row."""
     last = text[:-1] + chr(ord(text[-1]) + 1)
