@@ -52,7 +52,7 @@ NAMED_OTHERWISE = {
     "scoring:revoke-use": "revoke_outside_use",
 }
 # POST addresses that change nothing of the business, and so are no verb.
-NOT_VERBS = {"presence", "paste", "drop", "preview", "passwords"}
+NOT_VERBS = {"presence", "paste", "drop", "check", "preview", "passwords"}
 # Parts of the frame that wait for a page which needs them.
 KIT = {"partials/meter.html"}
 

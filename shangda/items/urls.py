@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from shangda.items.views import files, library, mine, sending, signing, versions, writing
+from shangda.items.views import (
+    files,
+    library,
+    likes,
+    mine,
+    sending,
+    signing,
+    versions,
+    writing,
+)
 
 app_name = "items"
 urlpatterns = [
@@ -18,6 +27,8 @@ urlpatterns = [
     ),
     path("write/<int:pk>/missing/", writing.missing, name="missing"),
     path("write/<int:pk>/check/", writing.check, name="check"),
+    path("write/<int:pk>/like/", likes.likes, name="likes"),
+    path("write/<int:pk>/like/<slug:kind>/<int:key>/", likes.like, name="like"),
     path("write/<int:pk>/drop/", files.drop, name="drop"),
     path("write/<int:pk>/presence/", writing.presence, name="presence"),
     path("write/<int:pk>/merge/", versions.merge, name="merge"),

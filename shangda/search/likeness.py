@@ -73,6 +73,17 @@ def similar(text: str, among: Among) -> list[Like]:
     return sorted(found, key=lambda like: closeness(like.likeness))
 
 
+def like(text: str, kind: str, key: int, among: Among) -> Like | None:
+    """How a text is like one of these rows; nothing if the row is not among them."""
+    if kind not in among or not among[kind].filter(pk=key).exists():
+        return None
+    query = Side(text, plain(text))
+    nothing = np.zeros(len(query.plain.codes), bool)
+    for one in source(kind).read([key]):
+        return Like(kind, one, compare(query, Side(one.body, plain(one.body)), nothing))
+    return None
+
+
 def _likest(
     distinct: Fingerprints, frequent: Mapping[int, int], among: Among
 ) -> dict[str, list[int]]:
