@@ -103,7 +103,8 @@ def _entry(kind: str, document: Document) -> Entry:
         initials=initials_of(document.title),
         size=len(plain),
         plain=plain,
-        **{name: getattr(document, name) for name in FACETS},
+        at=int(document.at.timestamp()),
+        **{name: getattr(document, name) for name in FACETS if name != "at"},
     )
 
 

@@ -16,7 +16,7 @@ class Entry(models.Model):
 
     kind = models.CharField(max_length=20, help_text="code of the source")
     object_id = models.BigIntegerField(help_text="key of the source's row")
-    at = models.DateTimeField(help_text="the date by which newer comes first")
+    at = models.BigIntegerField(help_text="seconds since 1970; what is newer comes first")
     unit_id = models.BigIntegerField(null=True)
     desk_id = models.BigIntegerField(null=True)
     section_id = models.BigIntegerField(null=True)

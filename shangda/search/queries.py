@@ -39,7 +39,7 @@ class Row(NamedTuple):
     pk: int
     kind: str
     object_id: int
-    at: datetime
+    at: int
     title: str
     item_kind: str
     status: str
@@ -309,5 +309,5 @@ def _entries_of(keys: list[tuple[str, int]]) -> QuerySet[Entry]:
     return Entry.objects.filter(wanted)
 
 
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
+def _midnight(day: date) -> int:
+    return int(timezone.make_aware(datetime.combine(day, time.min)).timestamp())

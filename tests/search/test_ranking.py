@@ -9,7 +9,7 @@ OLD = NOW - timedelta(days=3650)
 
 
 def of(key, plain, at=NOW, title=0):
-    return Found(key, at, title, plain)
+    return Found(key, int(at.timestamp()), title, plain)
 
 
 @pytest.mark.parametrize(

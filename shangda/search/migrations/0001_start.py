@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(help_text='code of the source', max_length=20)),
                 ('object_id', models.BigIntegerField(help_text="key of the source's row")),
-                ('at', models.DateTimeField(help_text='the date by which newer comes first')),
+                ('at', models.BigIntegerField(help_text='seconds since 1970; what is newer comes first')),
                 ('unit_id', models.BigIntegerField(null=True)),
                 ('desk_id', models.BigIntegerField(null=True)),
                 ('section_id', models.BigIntegerField(null=True)),
