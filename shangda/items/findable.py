@@ -33,6 +33,7 @@ def register_sources() -> None:
             visible=_at_own_desks,
             date="received_at",
             follows={"items.submission": itself, "items.item": _of_item},
+            is_compared=True,
         )
     )
     register(

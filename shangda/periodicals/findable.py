@@ -20,6 +20,7 @@ def register_sources() -> None:
             visible=_seen,
             date="issue__signed_at",
             follows={"periodicals.issue": _of_issue},
+            is_compared=True,
         )
     )
 

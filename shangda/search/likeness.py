@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from shangda.search import marks
 from shangda.search.models import Fingerprinted
-from shangda.search.sources import Document, source
+from shangda.search.sources import Document, source, sources
 from shangda.text.archive import (
     COMPARED,
     LEAST_PART,
@@ -23,6 +23,7 @@ from shangda.text.archive import (
 from shangda.text.fingerprints import Fingerprints, fingerprints, kept, plain
 from shangda.text.likeness import Likeness, Side, compare
 
+BATCH = 200  # texts in one transaction of a rebuild: others write between two
 LOOKED_AT = 400  # candidates whose visibility is asked for
 
 Among = Mapping[str, QuerySet[Any]]
@@ -39,13 +40,33 @@ class Like(NamedTuple):
 
 def remember(kind: str, key: int, text: str) -> None:
     """Keep a text's fingerprints; part of the verb that makes the text known."""
-    hashes = fingerprints(text)
+    remember_all(kind, {key: text})
+
+
+def remember_all(kind: str, texts: Mapping[int, str]) -> None:
+    """Keep the fingerprints of many texts, each by its key."""
+    found = {key: fingerprints(text) for key, text in texts.items()}
     with transaction.atomic():
-        forget(kind, [key])
-        row = Fingerprinted.objects.create(
-            kind=kind, object_id=key, count=len(hashes), marks=hashes.tobytes()
+        forget(kind, texts)
+        rows = Fingerprinted.objects.bulk_create(
+            Fingerprinted(kind=kind, object_id=key, count=len(one), marks=one.tobytes())
+            for key, one in found.items()
         )
-        marks.write(row.pk, hashes.tolist())
+        for row in rows:
+            marks.write(row.pk, found[row.object_id].tolist())
+
+
+def rebuild() -> int:
+    """Keep the fingerprints of everything anew; says of how many texts."""
+    done = 0
+    for one in sources():
+        keys = list(one.rows().order_by("pk").values_list("pk", flat=True))
+        for at in range(0, len(keys) if one.is_compared else 0, BATCH):
+            read = one.read(keys[at : at + BATCH])
+            texts = {document.object_id: document.body for document in read}
+            remember_all(one.kind, texts)
+            done += len(texts)
+    return done
 
 
 def forget(kind: str, keys: Collection[int]) -> None:

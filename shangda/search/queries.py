@@ -21,9 +21,11 @@ from shangda.search.ranking import Found as Ranked
 from shangda.search.ranking import ranked
 from shangda.search.snippets import Marked, marked, snippet
 from shangda.search.sources import Document, source, sources
+from shangda.text.bigrams import narrow
 from shangda.text.query import Query, QueryError, parse
 
 MOST = 3_000  # answers that are counted exactly and ranked; of more the latest are taken
+READ = 1_000  # answers whose texts are read to rank them; more are ranked by their titles
 WINDOW = 3_001  # candidates asked of the index at once
 FEW_SEEN = 2_000  # texts a person may see that are read through rather than sought
 SUGGESTED = 8
@@ -179,13 +181,13 @@ def _answers(search: Search, query: Query) -> Iterator[Row]:
     """Entries that the person may see, the latest first; one more than MOST at the most."""
     rows = _narrowed(search, query)
     window = engine().candidates(query, None, WINDOW)
-    is_all = len(window) < WINDOW
-    if not is_all and (own := _few_seen(search)) is not None:
+    has_plain = len(window) <= READ
+    if len(window) == WINDOW and (own := _few_seen(search)) is not None:
         yield from _rows(rows.filter(own).filter(holds(query))[: MOST + 1])
         return
     visible, count = _visible(rows, search.person, search.narrowed.get("kind")), 0
     while window:
-        for row in _rows(visible.filter(among(window)), has_plain=is_all):
+        for row in _rows(visible.filter(among(window)), has_plain=has_plain):
             yield row
             count += 1
             if count > MOST:
@@ -260,7 +262,9 @@ def _in_order(
 
 
 def _with_plain(rows: list[Row]) -> list[Row]:
-    """Rows with the text that was searched, read now where it was not read with them."""
+    """Rows with what they are ranked by: few by their texts, more by their titles."""
+    if len(rows) > READ:
+        return [row._replace(plain=narrow(row.title)) for row in rows]
     if all(row.plain for row in rows):
         return rows
     wanted = Entry.objects.filter(among([row.pk for row in rows]))

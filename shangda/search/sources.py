@@ -37,6 +37,7 @@ class Source:
     ``rows`` are all that are to be found by anybody; ``read`` gives their texts, passing over
     those that are not (any more); ``visible`` narrows rows to what a person may find.
     ``follows`` maps a subject of the trace, such as ``items.item``, to the keys it changes.
+    What ``is_compared`` keeps fingerprints, written by the verbs that make it known.
     """
 
     kind: str
@@ -46,6 +47,7 @@ class Source:
     visible: Callable[[Any], QuerySet[Any]]
     date: str
     follows: Mapping[str, Follow]
+    is_compared: bool = False
 
 
 _sources: dict[str, Source] = {}

@@ -104,3 +104,15 @@ def test_forgotten_texts_leave_nothing_behind(world):
 
     assert not Fingerprinted.objects.exists()
     assert likeness.similar(PONDS, received()) == []
+
+
+def test_a_rebuild_finds_what_was_written_without_verbs(world):
+    sent = make.submission(world, body=PONDS)
+    issue = make.issued_issue(world)
+    Fingerprinted.objects.all().delete()
+
+    assert likeness.rebuild() == likeness.rebuild() == 3
+
+    assert len(likeness.similar(PONDS, received(pk=sent.pk))) == 1
+    text = issue.entries.get().revision.body
+    assert len(likeness.similar(text, {"issues": Entry.objects.all()})) == 1

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from shangda.search import indexing
+from shangda.search import indexing, likeness
 
 EVERY = 5_000  # texts between two lines of progress
 
@@ -31,9 +31,10 @@ class Command(BaseCommand):
         if options["from_nothing"]:
             indexing.start_over()
         whole = indexing.rebuild(None if options["json"] else self._say)
+        compared = likeness.rebuild()
         seconds = round((timezone.now() - start).total_seconds(), 1)
         self.stdout.write(
-            json.dumps({"texts": whole, "seconds": seconds})
+            json.dumps({"texts": whole, "compared": compared, "seconds": seconds})
             if options["json"]
             else f"索引重建好了：{whole}篇，用了{seconds}秒。"
         )

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from shangda.kernel.errors import ConflictError
 from shangda.organisations.models import Channel
-from shangda.search import indexing
+from shangda.search import indexing, likeness
 from shangda.workbench.demonstration import filling
 
 
@@ -38,6 +38,7 @@ class Command(BaseCommand):
         except ConflictError as refused:
             raise CommandError(str(refused)) from refused
         indexing.rebuild()  # written without verbs, so nothing has followed
+        likeness.rebuild()
         mark.touch()
         seconds = round(time.monotonic() - began, 1)
         items, issues = counts.get("items.Item", 0), counts.get("periodicals.Issue", 0)
