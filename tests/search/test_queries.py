@@ -162,6 +162,16 @@ def test_a_title_comes_before_a_mention_and_the_new_before_the_old(texts):
     assert titles("供水", is_newest_first=True) == ["别的新事", "供水", "别的事"]
 
 
+def test_more_answers_than_are_read_are_ranked_by_their_titles(texts, monkeypatch):
+    monkeypatch.setattr(queries, "READ", 2)
+    texts.add("供水", "甲", days=0)
+    texts.add("别的", "供水" * 9, days=1)
+    texts.add("别的新事", "供水", days=2)
+    texts.index()
+
+    assert titles("供水") == ["供水", "别的新事", "别的"]
+
+
 def test_the_title_alone_can_be_asked(texts):
     texts.add("ＡＢ供水", "台账")
     texts.add("台账", "供水")
