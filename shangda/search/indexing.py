@@ -27,8 +27,8 @@ T = TypeVar("T")
 def index(kind: str, keys: Collection[int], *, anew: bool = False) -> int:
     """Bring these objects' entries up to date; says how many can be found now.
 
-    An object that is not to be found any more is removed. An unchanged text keeps its place
-    and its pairs, unless it is to be indexed ``anew``.
+    An object that is not to be found any more is removed. An unchanged text keeps its key;
+    its pairs are written again only when it is to be indexed ``anew``.
     """
     home = engine()
     with transaction.atomic():
@@ -42,9 +42,11 @@ def index(kind: str, keys: Collection[int], *, anew: bool = False) -> int:
         same = {
             key: entry
             for key, entry in fresh.items()
-            if key in held and held[key].plain == entry.plain and not anew
+            if key in held and held[key].plain == entry.plain
         }
         _update(held, same)
+        if anew:
+            _write_again([held[key] for key in same])
         _drop([entry for key, entry in held.items() if key not in same])
         _add([entry for key, entry in fresh.items() if key not in same])
     return len(documents)
@@ -116,6 +118,13 @@ def _update(held: dict[int, Entry], same: dict[int, Entry]) -> None:
             entry.pk = held[key].pk
             changed.append(entry)
     Entry.objects.bulk_update(changed, FACETS)
+
+
+def _write_again(entries: list[Entry]) -> None:
+    """The same pairs under the same keys, so that somebody searching meanwhile misses none."""
+    rows = [(entry.pk, entry.plain) for entry in entries]
+    engine().erase(rows)
+    engine().write(rows)
 
 
 def _drop(entries: list[Entry]) -> None:

@@ -93,6 +93,18 @@ def test_a_rebuild_finds_all_and_forgets_what_is_gone(texts, monkeypatch):
     assert list(places) == keys[1:]
 
 
+def test_a_rebuild_keeps_the_keys_that_somebody_may_be_searching_by(texts):
+    for number in range(3):
+        texts.add(f"供水{number}", "甲")
+    texts.index()
+    before = set(Entry.objects.values_list("pk", "object_id"))
+
+    indexing.rebuild()
+
+    assert set(Entry.objects.values_list("pk", "object_id")) == before
+    assert count("供水") == 3
+
+
 def test_a_rebuild_from_nothing_mends_an_index_that_lost_its_pairs(texts):
     texts.add("供水", "甲")
     texts.index()
