@@ -1,0 +1,178 @@
+"""Wrong characters in a text: statistics propose, a dictionary and the text itself judge."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import rjieba
+
+from shangda.text.checkup.misspelling.candidates import Candidate, candidates
+from shangda.text.checkup.misspelling.statistics import Statistics
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SHIPPED = Path(str(resources.files(__package__) / "statistics.npz"))
+CERTAIN = 14.5
+"""Nats that must speak for a mistake, all evidence together; see docs/adr/0012."""
+_ROUNDS = 2
+"""A mistake beside another shows only when that one is put right."""
+_APART = 2
+"""Of two guesses closer together than this the better one stands (characters)."""
+_AROUND = 10
+"""Characters on either side that a dictionary is shown."""
+
+_JOINED = 4.0
+"""For each word fewer into which the dictionary cuts."""
+_MOST_JOINED = 2
+_LONG = 3
+_LONG_WORD_MEANT, _LONG_WORD_FOUND = 4.0, 5.0
+"""For a word of three characters or more that comes about, or goes."""
+_MARGIN, _USUAL_MARGIN = 0.2, 5.0
+_KNOWN = 3.0
+"""For each run of three that the statistics know as it stands."""
+_STRANGE, _FROM = 0.4, 22.0
+"""For each nat above so many by which the surroundings stay unlikely."""
+_NAME, _PLACE = 5.0, 3.0
+"""For a name of a person, of a place or an organisation."""
+_UNKNOWN = 3.0
+"""For a character that the statistics hardly know: they cannot judge it."""
+_WORD_ALREADY = 3.0
+"""For a word that is in the dictionary as it stands, and no fewer words otherwise."""
+_PARTICLE = 3.0
+_PARTICLES = frozenset(
+    "的了是在有和也还都这它她他之地为与将先今你我们着过到就又再从对把被让给向"
+)
+_NAMES = ("ns", "nz", "nt")
+
+
+class Guess(NamedTuple):
+    """A character that is likely wrong, what was likely meant, and how sure that is."""
+
+    start: int
+    found: str
+    meant: str
+    certainty: float
+
+
+class _Reading(NamedTuple):
+    """How a dictionary reads a place: words around it, and the one it stands in."""
+
+    words: int
+    word: str
+
+
+def misspelt(text: str, statistics: Statistics | None = None) -> list[Guess]:
+    """The characters of a text that are likely wrong, in order; none without statistics."""
+    known = statistics or shipped()
+    if known is None:
+        return []
+    guesses: dict[int, Guess] = {}
+    read = text
+    for _ in range(_ROUNDS):
+        new = [each for each in _sure(read, known) if each.start not in guesses]
+        if not new:
+            break
+        guesses |= {each.start: each for each in new}
+        for each in new:
+            read = read[: each.start] + each.meant + read[each.start + 1 :]
+    return [guesses[start] for start in sorted(guesses)]
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Statistics | None:
+    """The statistics of the product, read once; ``None`` where the file is missing."""
+    return Statistics.load(SHIPPED) if SHIPPED.is_file() else None
+
+
+def _sure(text: str, statistics: Statistics) -> list[Guess]:
+    """The guesses of one round, the surest first, none too near another."""
+    judged = (
+        Guess(each.place, text[each.place], each.meant, certainty(text, each))
+        for each in candidates(text, statistics)
+        if not _is_repeated(text, each.place)
+    )
+    kept: list[Guess] = []
+    for guess in sorted(judged, key=lambda one: -one.certainty):
+        if guess.certainty < CERTAIN:
+            break
+        if all(abs(guess.start - other.start) >= _APART for other in kept):
+            kept.append(guess)
+    return kept
+
+
+def _is_repeated(text: str, place: int) -> bool:
+    """Whether it stands beside the same neighbour elsewhere too: then it is meant so."""
+    pairs = (text[max(place - 1, 0) : place + 1], text[place : place + 2])
+    return any(pair[1:] and _is_han(pair) and text.count(pair) > 1 for pair in pairs)
+
+
+def _is_han(text: str) -> bool:
+    return all("\u3400" <= ch <= "\u9fff" for ch in text)
+
+
+def certainty(text: str, candidate: Candidate) -> float:
+    """All that speaks for a mistake less all that speaks against it, in nats."""
+    start = max(0, candidate.place - _AROUND)
+    around = text[start : candidate.place + _AROUND + 1]
+    at = candidate.place - start
+    fixed = around[:at] + candidate.meant + around[at + 1 :]
+    found, meant = _reading(around, at), _reading(fixed, at)
+    if len(meant.word) == 1:
+        return 0.0  # a lone character is never certain
+    return (
+        candidate.gain
+        + _MARGIN * (candidate.margin - _USUAL_MARGIN)
+        + _words(found, meant)
+        + _long_words(around, fixed, at)
+        - _KNOWN * candidate.known
+        - _STRANGE * max(0.0, candidate.rarity - _FROM)
+        - _UNKNOWN * (not candidate.is_well_known)
+        - _PARTICLE * (around[at] in _PARTICLES)
+        - _names(around, at)
+    )
+
+
+def _words(found: _Reading, meant: _Reading) -> float:
+    fewer = found.words - meant.words
+    against = _WORD_ALREADY if fewer <= 0 and len(found.word) > 1 else 0.0
+    return _JOINED * max(-1, min(fewer, _MOST_JOINED)) - against
+
+
+def _long_words(around: str, fixed: str, at: int) -> float:
+    gained = _LONG_WORD_MEANT if _in_long_word(fixed, at) else 0.0
+    return gained - (_LONG_WORD_FOUND if _in_long_word(around, at) else 0.0)
+
+
+def _names(around: str, at: int) -> float:
+    kind = next(tag for word, tag, after in _tagged(around) if after > at)
+    return _NAME if kind.startswith("nr") else _PLACE if kind in _NAMES else 0.0
+
+
+def _tagged(text: str) -> Iterator[tuple[str, str, int]]:
+    after = 0
+    for word, tag in rjieba.tag(text):
+        after += len(word)
+        yield word, tag, after
+
+
+def _reading(text: str, at: int) -> _Reading:
+    words = rjieba.cut(text, False)  # noqa: FBT003 -- positional only; no guessed words
+    after = 0
+    for word in words:
+        after += len(word)
+        if after > at:
+            return _Reading(len(words), word)
+    raise AssertionError(text)
+
+
+def _in_long_word(text: str, at: int) -> bool:
+    """Whether the dictionary has a word of three to five characters over this place."""
+    return any(
+        rjieba.has_word(text[start : start + size])
+        for size in range(_LONG, _LONG + 3)
+        for start in range(max(0, at - size + 1), min(at, len(text) - size) + 1)
+    )
