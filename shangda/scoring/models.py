@@ -85,6 +85,10 @@ class LedgerLine(models.Model):
                 fields=["desk", "basis_date", "unit", "outlet", "value"],
                 name="ledger_period",
             ),
+            models.Index(
+                fields=["desk", "unit", "basis_date", "item", "reverses"],
+                name="ledger_counted",
+            ),
             models.Index(fields=["unit", "basis_date"], name="ledger_unit"),
             models.Index(fields=["item"], name="ledger_item"),
             models.Index(fields=["fact", "fact_id"], name="ledger_fact"),

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ledger', to='organisations.unit')),
             ],
             options={
-                'indexes': [models.Index(fields=['desk', 'basis_date', 'unit', 'outlet', 'value'], name='ledger_period'), models.Index(fields=['unit', 'basis_date'], name='ledger_unit'), models.Index(fields=['item'], name='ledger_item'), models.Index(fields=['fact', 'fact_id'], name='ledger_fact')],
+                'indexes': [models.Index(fields=['desk', 'basis_date', 'unit', 'outlet', 'value'], name='ledger_period'), models.Index(fields=['desk', 'unit', 'basis_date', 'item', 'reverses'], name='ledger_counted'), models.Index(fields=['unit', 'basis_date'], name='ledger_unit'), models.Index(fields=['item'], name='ledger_item'), models.Index(fields=['fact', 'fact_id'], name='ledger_fact')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('reverses', None)), fields=('desk', 'fact', 'fact_id', 'item', 'round'), name='ledger_fact_once')],
             },
         ),
