@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{ISSUE}presence/", composing.compose_presence, name="compose-presence"),
     path(f"{ISSUE}preview/", composing.preview, name="preview"),
     path(f"{ISSUE}pages/<int:number>.png", composing.page_image, name="page-image"),
+    path(f"{ISSUE}checkup/", composing.checkup, name="checkup"),
     path(f"{ISSUE}proof.pdf", composing.proof_pdf, name="proof-pdf"),
     path(f"{ISSUE}place/<int:article_pk>/", composing.place, name="place"),
     path(f"{ENTRY}remove/", composing.remove, name="remove"),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,7 +15,16 @@ from shangda.kernel.pages import render_page, wants_part
 from shangda.kernel.requests import once
 from shangda.organisations.models import Person
 from shangda.organisations.pages import person
-from shangda.periodicals import actions, composer, forms, naming, queries, rendering, rules
+from shangda.periodicals import (
+    actions,
+    checkups,
+    composer,
+    forms,
+    naming,
+    queries,
+    rendering,
+    rules,
+)
 from shangda.periodicals.models import Entry, Issue, Periodical
 from shangda.periodicals.rules import EDITORS
 from shangda.periodicals.views.finding import entry_in_work, issue_in_work, say, version
@@ -97,6 +106,19 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         "starts": list(zip(entries, found.starts, strict=False)),
     }
     return render_page(request, "periodicals/preview.html", context, part="pages")
+
+
+@require_safe
+@login_required
+def checkup(request: HttpRequest, pk: int) -> HttpResponse:
+    """Errors in the texts of the issue, and which of them were printed before."""
+    issue = issue_in_work(request, pk)
+    context = {
+        "issue": issue,
+        "checked": checkups.of_issue(issue, person(request)),
+        "is_composed": issue.state == Issue.State.COMPOSING,
+    }
+    return render(request, "periodicals/partials/proof_check.html", context)
 
 
 @require_safe
