@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shangda.text.checkup.functions import (
+    characters,
     dates,
     figures,
     layout,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from shangda.text.checkup.subject import Found, Subject
 
 FUNCTIONS: dict[str, Callable[[Subject], Iterator[Found]]] = {
+    **characters.NAMED,
     **dates.NAMED,
     **figures.NAMED,
     **layout.NAMED,
