@@ -17,7 +17,9 @@ def snippet(text: str, wanted: list[str]) -> Marked:
     first = min((at for at in places if at >= 0), default=0)
     start = max(0, first - AROUND)
     shown = text[start : start + SHOWN].replace("\n", "　")
-    return [(("…" if start else ""), False), *marked(shown, wanted)][not start :]
+    cut = [("…", False)]
+    has_more = start + SHOWN < len(text)
+    return [*cut * bool(start), *marked(shown, wanted), *cut * has_more]
 
 
 def marked(text: str, wanted: list[str]) -> Marked:

@@ -35,7 +35,8 @@ def test_a_snippet_begins_shortly_before_the_first_word():
     assert len(shown[1][0]) == AROUND
     assert ("资金", True) in shown
     assert ("四个", True) in shown
-    assert sum(len(piece) for piece, _ in shown) == SHOWN + 1
+    assert shown[-1] == ("…", False)
+    assert sum(len(piece) for piece, _ in shown) == SHOWN + 2
 
 
 def test_a_snippet_without_the_words_is_the_beginning():
