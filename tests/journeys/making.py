@@ -6,7 +6,7 @@ Runs in a process whose Django is set up already: see ``House.make``.
 import json
 import sys
 from dataclasses import fields
-from types import SimpleNamespace
+from itertools import count
 
 from django.contrib.sessions.models import Session
 
@@ -14,6 +14,8 @@ from shangda.organisations.models import Channel, Desk, Person, Role, Section, U
 from shangda.periodicals import actions
 from shangda.periodicals.models import Address
 from tests import make
+from tests.make import organisations
+from tests.make.organisations import Office
 from tests.races.workers import session_of
 
 
@@ -70,9 +72,24 @@ def received(*, count=1):
     return _numbered(count, "submitted_item")
 
 
-def draft():
+def draft(**text):
     """A text with everything filled in that nobody has put up for signature."""
-    return {"item": make.draft(_world()).pk}
+    return {"item": make.draft(_world(), **text).pk}
+
+
+def sent_before(*, title, body):
+    """What the township sent some time ago."""
+    return {"item": make.submission(_world(), title=title, body=body).item_id}
+
+
+def one_event(*, units, body):
+    """The same happening from several townships, each with a sentence of its own."""
+    world, sent = _world(), []
+    for number, name in enumerate(units, 1):
+        there = make.neighbour(world, name)
+        text = f"{name}境内道路中断。{body}{name}临时安置滞留人员{number}名。"
+        sent.append(make.submission(there, title=f"{name}抢通塌方路段", body=text).pk)
+    return {"sent": sent}
 
 
 def selected():
@@ -103,12 +120,16 @@ def _numbered(count, maker):
 def _world():
     """The office of ``tests.make`` again, in another process."""
 
-    people = {who.username.replace("-", "_"): who for who in Person.objects.all()}
-    return SimpleNamespace(
+    # Another process has numbered what there is already.
+    organisations._numbers = count(1000 + Person.objects.count())
+    known = {who.username.replace("-", "_"): who for who in Person.objects.all()}
+    people = {one.name: known[one.name] for one in fields(Office) if one.name in known}
+    return Office(
         channel=Channel.objects.get(code="party"),
         section=Section.objects.get(code="farming"),
         township=Unit.objects.get(code="QSZ"),
         county=Unit.objects.get(code="COUNTY"),
+        city=Unit.objects.get(code="CITY"),
         desk=Desk.objects.get(code="XW"),
         city_desk=Desk.objects.get(code="SW"),
         **people,
