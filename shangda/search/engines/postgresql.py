@@ -13,11 +13,13 @@ from shangda.text.query import Query, Term
 
 MOST_BYTES = 900_000
 """Of distinct pairs; a tsvector takes a little more. Longer texts have none and are read."""
-MANY = 20_000
-"""Answers, by the planner's own guess, from which on walking down the keys is quicker."""
+# Without fastupdate: else every question would read through all that was written lately.
 TABLES = (
     "CREATE TABLE IF NOT EXISTS search_terms (id bigint PRIMARY KEY, terms tsvector)",
-    "CREATE INDEX IF NOT EXISTS search_terms_pairs ON search_terms USING gin (terms)",
+    (
+        "CREATE INDEX IF NOT EXISTS search_terms_pairs"
+        " ON search_terms USING gin (terms) WITH (fastupdate = off)"
+    ),
     "CREATE INDEX IF NOT EXISTS search_terms_long ON search_terms (id) WHERE terms IS NULL",
 )
 FOUND = (
@@ -77,7 +79,7 @@ def candidates(query: Query, before: int | None, most: int) -> list[int]:
     below, params = "", list[Any]([asked])
     if before is not None:
         below, params = " AND id < %s", [asked, before]
-    how = "NOT MATERIALIZED" if _guess(asked) > MANY else "MATERIALIZED"
+    how = "NOT MATERIALIZED" if _is_common(asked, most) else "MATERIALIZED"
     sql = FOUND.format(how=how, below=below, proof=proof)
     with connection.cursor() as cursor:
         cursor.execute(sql, [*params, *texts, most])
@@ -124,6 +126,16 @@ def _is_proved(query: Query) -> bool:
 def _pairs(plain: str) -> list[str] | None:
     found = sorted(set(of_narrow(plain)))
     return found if sum(len(pair.encode()) + 4 for pair in found) < MOST_BYTES else None
+
+
+def _is_common(asked: str, most: int) -> bool:
+    """Whether walking down the keys meets ``most`` answers before fetching all would end."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT reltuples FROM pg_class WHERE oid = 'search_terms'::regclass"
+        )
+        (whole,) = cursor.fetchone()
+    return bool(_guess(asked) ** 2 > most * max(whole, 1))
 
 
 def _guess(asked: str) -> int:
