@@ -57,7 +57,7 @@ def frequencies(hashes: Hashes, most: int) -> dict[int, int]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT hash, (SELECT count(*) FROM (SELECT 1 FROM search_marks AS kept"  # noqa: S608
-            f" WHERE kept.hash = listed.hash LIMIT %s) AS some) FROM {_listed()} AS listed",
+            f" WHERE kept.hash = listed.hash LIMIT %s) AS counted) FROM {_listed()} AS listed",
             [most + 1, json.dumps(hashes)],
         )
         return dict(cursor.fetchall())
