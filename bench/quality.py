@@ -82,7 +82,11 @@ def corrected(sentences: Iterable[Row]) -> Row:
             for at, (old, new) in enumerate(zip(source, target, strict=True))
             if old != new
         }
-        guesses = {each.start: each.meant for each in finder.misspelt(source)}
+        guesses = {
+            each.start + at: meant
+            for each in finder.misspelt(source)
+            for at, meant in enumerate(each.meant)
+        }
         right += sum(gold.get(at) == meant for at, meant in guesses.items())
         found += len(guesses)
         wrong += len(gold)

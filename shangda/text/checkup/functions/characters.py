@@ -24,10 +24,10 @@ def misspelt(subject: Subject) -> Iterator[Found]:
     for guess in finder.misspelt(text):
         at = guess.start
         before = text[max(0, at - _BESIDE) : at].lstrip(_MARKS)
-        after = text[at + 1 : at + 1 + _BESIDE].rstrip(_MARKS)
+        after = text[guess.end : guess.end + _BESIDE].rstrip(_MARKS)
         part, start = ("body", at - body) if at >= body else ("title", at)
         told = {"as_written": before + guess.found + after}
-        yield Found(start, start + 1, part, guess.meant, told)
+        yield Found(start, start + len(guess.found), part, guess.meant, told)
 
 
 NAMED: dict[str, Callable[[Subject], Iterator[Found]]] = {

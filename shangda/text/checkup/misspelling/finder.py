@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SHIPPED = Path(str(resources.files(__package__) / "statistics.npz"))
-CERTAIN = 14.5
+CERTAIN = 17.5
 """Nats that must speak for a mistake, all evidence together; see docs/adr/0012."""
-_ROUNDS = 2
-"""A mistake beside another shows only when that one is put right."""
-_APART = 2
-"""Of two guesses closer together than this the better one stands (characters)."""
+MOST = 60_000
+"""Characters that are looked at; a longer text is a book, not an item."""
+_PIECE = 3_000
+"""Characters that are looked at together, to the end of a line where there is one."""
+_NEAR, _AGAIN = 4, 16
+"""So near a mistake another shows when that one is put right; and what is read again."""
 _AROUND = 10
 """Characters on either side that a dictionary is shown."""
 
@@ -42,6 +44,8 @@ _UNKNOWN = 3.0
 """For a character that the statistics hardly know: they cannot judge it."""
 _WORD_ALREADY = 3.0
 """For a word that is in the dictionary as it stands, and no fewer words otherwise."""
+_COUPLE_IS_WORD = 3.0
+"""For two characters that are a word together as they stand."""
 _PARTICLE = 3.0
 _PARTICLES = frozenset(
     "的了是在有和也还都这它她他之地为与将先今你我们着过到就又再从对把被让给向"
@@ -50,12 +54,18 @@ _NAMES = ("ns", "nz", "nt")
 
 
 class Guess(NamedTuple):
-    """A character that is likely wrong, what was likely meant, and how sure that is."""
+    """What is likely wrong, what was likely meant, and how sure that is in nats."""
 
     start: int
     found: str
+    """One character, or two side by side."""
     meant: str
     certainty: float
+
+    @property
+    def end(self) -> int:
+        """Where the text goes on."""
+        return self.start + len(self.found)
 
 
 class _Reading(NamedTuple):
@@ -63,23 +73,41 @@ class _Reading(NamedTuple):
 
     words: int
     word: str
+    after: int
+    """Where the word ends."""
 
 
-def misspelt(text: str, statistics: Statistics | None = None) -> list[Guess]:
+def misspelt(text: str, statistics: Statistics | None = None) -> Iterator[Guess]:
     """The characters of a text that are likely wrong, in order; none without statistics."""
     known = statistics or shipped()
     if known is None:
-        return []
-    guesses: dict[int, Guess] = {}
-    read = text
-    for _ in range(_ROUNDS):
-        new = [each for each in _sure(read, known) if each.start not in guesses]
-        if not new:
-            break
-        guesses |= {each.start: each for each in new}
-        for each in new:
-            read = read[: each.start] + each.meant + read[each.start + 1 :]
-    return [guesses[start] for start in sorted(guesses)]
+        return
+    start = 0
+    while start < min(len(text), MOST):
+        end = text.rfind("\n", start, start + _PIECE) + 1 or start + _PIECE
+        for guess in _in_piece(text[start:end], text, known):
+            yield guess._replace(start=start + guess.start)
+        start = end
+
+
+def _in_piece(piece: str, text: str, statistics: Statistics) -> list[Guess]:
+    """The guesses of a piece; what stands beside one is looked at again, put right."""
+    first = _sure(piece, text, statistics)
+    read = piece
+    for guess in first:
+        read = read[: guess.start] + guess.meant + read[guess.end :]
+    guesses = list(first)
+    for guess in first:
+        start = max(0, guess.start - _AGAIN)
+        near = _sure(read[start : guess.end + _AGAIN], text, statistics)
+        moved = (each._replace(start=each.start + start) for each in near)
+        guesses += [
+            each
+            for each in moved
+            if not _are_apart(each, guess, _NEAR)
+            and all(_are_apart(each, other, 0) for other in guesses)
+        ]
+    return sorted(guesses)
 
 
 @lru_cache(maxsize=1)
@@ -88,26 +116,36 @@ def shipped() -> Statistics | None:
     return Statistics.load(SHIPPED) if SHIPPED.is_file() else None
 
 
-def _sure(text: str, statistics: Statistics) -> list[Guess]:
+def _sure(piece: str, text: str, statistics: Statistics) -> list[Guess]:
     """The guesses of one round, the surest first, none too near another."""
     judged = (
-        Guess(each.place, text[each.place], each.meant, certainty(text, each))
-        for each in candidates(text, statistics)
-        if not _is_repeated(text, each.place)
+        Guess(
+            each.place,
+            piece[each.place : each.place + len(each.meant)],
+            each.meant,
+            certainty(piece, each),
+        )
+        for each in candidates(piece, statistics)
     )
     kept: list[Guess] = []
     for guess in sorted(judged, key=lambda one: -one.certainty):
         if guess.certainty < CERTAIN:
             break
-        if all(abs(guess.start - other.start) >= _APART for other in kept):
+        is_alone = all(_are_apart(guess, other, 1) for other in kept)
+        if is_alone and not _is_repeated(piece, guess, text):
             kept.append(guess)
     return kept
 
 
-def _is_repeated(text: str, place: int) -> bool:
+def _are_apart(one: Guess, other: Guess, gap: int) -> bool:
+    return one.start >= other.end + gap or other.start >= one.end + gap
+
+
+def _is_repeated(piece: str, guess: Guess, text: str) -> bool:
     """Whether it stands beside the same neighbour elsewhere too: then it is meant so."""
-    pairs = (text[max(place - 1, 0) : place + 1], text[place : place + 2])
-    return any(pair[1:] and _is_han(pair) and text.count(pair) > 1 for pair in pairs)
+    around = piece[max(guess.start - 1, 0) : guess.end + 1]
+    pairs = (around[at : at + 2] for at in range(len(around) - 1))
+    return any(_is_han(pair) and text.count(pair) > 1 for pair in pairs)
 
 
 def _is_han(text: str) -> bool:
@@ -117,12 +155,12 @@ def _is_han(text: str) -> bool:
 def certainty(text: str, candidate: Candidate) -> float:
     """All that speaks for a mistake less all that speaks against it, in nats."""
     start = max(0, candidate.place - _AROUND)
-    around = text[start : candidate.place + _AROUND + 1]
-    at = candidate.place - start
-    fixed = around[:at] + candidate.meant + around[at + 1 :]
+    at, size = candidate.place - start, len(candidate.meant)
+    around = text[start : candidate.place + size + _AROUND]
+    fixed = around[:at] + candidate.meant + around[at + size :]
     found, meant = _reading(around, at), _reading(fixed, at)
-    if len(meant.word) == 1:
-        return 0.0  # a lone character is never certain
+    if len(meant.word) == 1 or meant.after < at + size:
+        return 0.0  # without a word that holds it nothing is certain
     return (
         candidate.gain
         + _MARGIN * (candidate.margin - _USUAL_MARGIN)
@@ -131,8 +169,9 @@ def certainty(text: str, candidate: Candidate) -> float:
         - _KNOWN * candidate.known
         - _STRANGE * max(0.0, candidate.rarity - _FROM)
         - _UNKNOWN * (not candidate.is_well_known)
-        - _PARTICLE * (around[at] in _PARTICLES)
+        - _PARTICLE * len(_PARTICLES & set(around[at : at + size]))
         - _names(around, at)
+        - _COUPLE_IS_WORD * (size > 1 and rjieba.has_word(around[at : at + size]))
     )
 
 
@@ -165,7 +204,7 @@ def _reading(text: str, at: int) -> _Reading:
     for word in words:
         after += len(word)
         if after > at:
-            return _Reading(len(words), word)
+            return _Reading(len(words), word, after)
     raise AssertionError(text)
 
 
