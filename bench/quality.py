@@ -34,6 +34,8 @@ DATA = Path(__file__).parents[1] / "../shared/data"
 SAMPLE = 300
 """Archive texts that are looked through for false alarms."""
 PER = 20_000
+NEGATIVE = "negative"
+"""The class of texts that are from nowhere, whatever they name as nearest."""
 WEAK = frozenset({Relation.SAME_EVENT, Relation.STOCK})
 _OTHER_THAN_HAN = re.compile("[^\u4e00-\u9fff]")
 _LEAST_CONTAINED = 8  # characters; anything shorter is contained by chance
@@ -117,7 +119,7 @@ def likeness() -> list[Row]:
     for query in rows("near_duplicates.jsonl.gz"):
         matches = archive.similar(query["text"])
         strong = {texts[m.number]["id"] for m in matches if m.likeness.relation not in WEAK}
-        sources = set(query["sources"])
+        sources = set() if query["cls"] == NEGATIVE else set(query["sources"])
         counted = by_class[query["cls"]]
         counted["texts"] += 1
         counted["any"] += bool(strong & sources if sources else strong)
@@ -126,8 +128,8 @@ def likeness() -> list[Row]:
         {
             "class": name,
             "texts": counted["texts"],
-            "found" if name != "negative" else "alarms": counted["any"] / counted["texts"],
-            **({} if name == "negative" else {"all": counted["all"] / counted["texts"]}),
+            "alarms" if name == NEGATIVE else "found": counted["any"] / counted["texts"],
+            **({} if name == NEGATIVE else {"all": counted["all"] / counted["texts"]}),
         }
         for name, counted in sorted(by_class.items())
     ]

@@ -144,8 +144,10 @@ def test_wrong_characters_are_found(text, found):
         "abc 123",
         "\x00\ud800龘龘𠀀𠀀",
         "县委书记王建国、副县长李晓梅、欧阳志远到青石镇调研。",
+        "郭声琨、尤权参加了会见。",
         "各镇要加强对重点岗位的制约和监督。",
         "县里推广“冈位”做法，冈位设在村口。",  # twice: meant so
+        "党支部开好“三会一课”，推进数智化改造。",  # new words
         "加強對重點冈位的監督，計劃按時完成。",  # traditional script
     ],
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import re
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SHIPPED = Path(str(resources.files(__package__) / "statistics.npz"))
+SURNAMES = SHIPPED.with_name("surnames.txt")
+NEW_WORDS = SHIPPED.with_name("new_words.txt")
 CERTAIN = 17.5
 """Nats that must speak for a mistake, all evidence together; see docs/adr/0012."""
 MOST = 60_000
@@ -46,10 +49,12 @@ _WORD_ALREADY = 3.0
 """For a word that is in the dictionary as it stands, and no fewer words otherwise."""
 _COUPLE_IS_WORD = 3.0
 """For two characters that are a word together as they stand."""
-_PARTICLE = 3.0
+_PARTICLE = 7.0
 _PARTICLES = frozenset(
     "的了是在有和也还都这它她他之地为与将先今你我们着过到就又再从对把被让给向"
 )
+_MARKS = re.compile(r"\W")
+_TWO_NAMES = 8  # two names of three characters and their marks
 _NAMES = ("ns", "nz", "nt")
 
 
@@ -132,7 +137,7 @@ def _sure(piece: str, text: str, statistics: Statistics) -> list[Guess]:
         if guess.certainty < CERTAIN:
             break
         is_alone = all(_are_apart(guess, other, 1) for other in kept)
-        if is_alone and not _is_repeated(piece, guess, text):
+        if is_alone and not _is_meant(piece, guess, text):
             kept.append(guess)
     return kept
 
@@ -141,11 +146,53 @@ def _are_apart(one: Guess, other: Guess, gap: int) -> bool:
     return one.start >= other.end + gap or other.start >= one.end + gap
 
 
+def _is_meant(piece: str, guess: Guess, text: str) -> bool:
+    """Whether something tells that it is to stand so, however strange it looks."""
+    return (
+        _is_new_word(piece, guess)
+        or _is_among_names(piece, guess.start)
+        or _is_repeated(piece, guess, text)
+    )
+
+
+def _is_among_names(piece: str, place: int) -> bool:
+    """Whether it stands in what may be a name, after another name and a 、."""
+    before, mark, item = piece[max(0, place - _TWO_NAMES) : place + 1].rpartition("、")
+    other = _MARKS.split(before)[-1]
+    return (
+        bool(mark)
+        and len(item) <= _LONG
+        and item[:1] in _surnames()
+        and other[:1] in _surnames()
+        and len("姓名") <= len(other) <= _LONG
+        and not rjieba.has_word(other)
+    )
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    return frozenset("".join(SURNAMES.read_text(encoding="utf-8").split()))
+
+
 def _is_repeated(piece: str, guess: Guess, text: str) -> bool:
     """Whether it stands beside the same neighbour elsewhere too: then it is meant so."""
     around = piece[max(guess.start - 1, 0) : guess.end + 1]
     pairs = (around[at : at + 2] for at in range(len(around) - 1))
     return any(_is_han(pair) and text.count(pair) > 1 for pair in pairs)
+
+
+def _is_new_word(piece: str, guess: Guess) -> bool:
+    """Whether it stands in a word that dictionary and statistics do not know yet."""
+    return any(
+        word in piece[max(0, guess.end - len(word)) : guess.start + len(word)]
+        for word in _new_words()
+    )
+
+
+@cache
+def _new_words() -> tuple[str, ...]:
+    lines = NEW_WORDS.read_text(encoding="utf-8").splitlines()
+    return tuple(line for line in lines if line and not line.startswith("#"))
 
 
 def _is_han(text: str) -> bool:

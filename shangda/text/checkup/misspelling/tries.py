@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from shangda.text.checkup.misspelling.statistics import Numbers, Statistics
 
-STRANGE, STRANGE_COUPLE = 20 * FINENESS, 34 * FINENESS
+STRANGE, STRANGE_COUPLE = 22 * FINENESS, 36 * FINENESS
 """Only what makes its surroundings so unlikely is looked at: a character, two together."""
-LEAST_GAIN = 8 * FINENESS
+LEAST_GAIN = 10 * FINENESS
 """So much likelier must they become with what is tried."""
 MARGIN = 10 * FINENESS
 """What gains so much less is kept too, to tell how much better the best is."""
