@@ -25,6 +25,8 @@ from django.core.management import call_command
 settings.MIGRATION_MODULES = {app.split(".")[-1]: None for app in settings.INSTALLED_APPS}
 call_command("migrate", run_syncdb=True, verbosity=0)
 from shangda.organisations.models import Role
+from shangda.search import marks
+marks.make()
 from tests import make
 world = make.office()
 editors = [make.holder(Role.EDITOR, desk=world.desk) for _ in range(4)]

@@ -95,6 +95,18 @@ const pasting = EditorView.domEventHandlers({
   },
 });
 
+// Over a selection the browser would keep the look of the replaced words by an inline style,
+// which the content policy forbids; so the words are put in without it.
+const typingOver = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const isTyped = event.inputType === "insertText" && event.data && !view.composing;
+    if (!isTyped || view.state.selection.main.empty || view.state.readOnly) return false;
+    event.preventDefault();
+    view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+    return true;
+  },
+});
+
 function labelOf(field) {
   const named = field.getAttribute("aria-label");
   const label = field.id && document.querySelector(`label[for="${field.id}"]`);
@@ -168,6 +180,7 @@ function enhance(field) {
         structure,
         marks,
         pasting,
+        typingOver,
         mirror,
       ],
     }),
