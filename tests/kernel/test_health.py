@@ -76,8 +76,8 @@ def test_a_database_without_tables_says_what_to_run(monkeypatch):
 
 
 @pytest.mark.usefixtures("november")
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="of SQLite")
 def test_an_old_sqlite_is_told(monkeypatch):
+    monkeypatch.setattr(connection, "vendor", "sqlite")
     monkeypatch.setattr(sqlite, "version", lambda: (3, 40, 0))
 
     assert "pysqlite3" in remedies()["SQLite 版本"]
