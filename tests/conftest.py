@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 from django.core.cache import cache
+from django.db import reset_queries
 from playwright.sync_api import sync_playwright
 
 from shangda.kernel import transactions
@@ -40,6 +41,7 @@ def _fresh(settings, tmp_path):
     """Each test has its own file store and no open verb."""
     settings.FILES = tmp_path / "files"
     cache.clear()
+    reset_queries()  # the log of a long run is full, and a full one hides what is new
     yield
     assert transactions._pending.get() is None
 

@@ -81,11 +81,13 @@ def test_an_idle_claim_only_reads():
 @pytest.mark.django_db(transaction=True)
 def test_only_a_claim_that_finds_something_begins_a_transaction():
     with CaptureQueriesContext(connection) as idle:
-        outbox.claim("idle")
+        none = outbox.claim("idle")
     remember.enqueue(1)
     with CaptureQueriesContext(connection) as busy:
-        outbox.claim("busy")
+        one = outbox.claim("busy")
 
+    assert none is None
+    assert one is not None
     assert not any(query["sql"].startswith("BEGIN") for query in idle)
     assert any(query["sql"].startswith("BEGIN") for query in busy)
 
