@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 
-from shangda.items.likes import PRINTED, RECEIVED, Shown, shown
+from shangda.items.findable import RECEIVED
+from shangda.items.likes import Shown, among, shown
 from shangda.items.models import Submission
 from shangda.organisations.models import Person
 from shangda.search import likeness
-from shangda.search.likeness import Among
-from shangda.search.sources import sources
 
 State = Submission.State
 OPEN = (State.RECEIVED, State.CLAIMED, State.VERIFYING, State.HELD)
@@ -15,20 +14,8 @@ OPEN = (State.RECEIVED, State.CLAIMED, State.VERIFYING, State.HELD)
 
 def of_submission(submission: Submission, person: Person) -> list[Shown]:
     """What other units sent to this editor's desks, and what was printed."""
-    found = likeness.similar(submission.revision.body, among(submission, person))
-    return shown(found)
-
-
-def among(submission: Submission, person: Person) -> Among:
-    """The rows that an editor may compare a submission with."""
-    item = submission.item_id
-    printed = {
-        one.kind: one.visible(person).exclude(article__sources__submission__item=item)
-        for one in sources()
-        if one.kind == PRINTED
-    }
-    received = [one for one in sources() if one.kind == RECEIVED]
-    return printed | {one.kind: one.visible(person).exclude(item=item) for one in received}
+    seen = among(submission.item_id, person)
+    return shown(likeness.similar(submission.revision.body, seen))
 
 
 def mergeable(submission: Submission, likes: Iterable[Shown]) -> list[int]:

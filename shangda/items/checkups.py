@@ -39,14 +39,19 @@ class Card:
 
 @dataclass(frozen=True)
 class Checkup:
-    """All findings of a text, the first of them as cards."""
+    """All findings of a text, and the first of them as cards."""
 
+    findings: list[Finding]
     cards: list[Card]
-    count: int
+
+    @property
+    def count(self) -> int:
+        """How many places were found."""
+        return len(self.findings)
 
     @property
     def errors(self) -> list[Card]:
-        """What is wrong beyond doubt."""
+        """What is wrong beyond doubt, as far as it is shown."""
         return [card for card in self.cards if card.kind == "error"]
 
     @property
@@ -68,7 +73,7 @@ def checkup(title: str, body: str, context: Context) -> Checkup:
     findings = check(texts["body"], texts["title"], context=context)
     shown = findings[:SHOWN]
     cards = [_card(number, one, texts[one.part]) for number, one in enumerate(shown, 1)]
-    return Checkup(cards, len(findings))
+    return Checkup(findings, cards)
 
 
 def context_of(item: Item) -> Context:

@@ -8,6 +8,7 @@ from shangda.items.models import Item, Material, Submission
 from shangda.organisations.models import Person
 from shangda.search.sources import Document, Source, itself, register
 
+RECEIVED = "received"  # code of the source of what lies at desks
 WITHDRAWN = Submission.State.WITHDRAWN
 
 
@@ -26,14 +27,14 @@ def register_sources() -> None:
     )
     register(
         Source(
-            kind="received",
+            kind=RECEIVED,
             label="收到的信息",
             rows=_received,
             read=_submissions,
             visible=_at_own_desks,
             date="received_at",
             follows={"items.submission": itself, "items.item": _of_item},
-            is_compared=True,
+            origin="item",
         )
     )
     register(

@@ -1,18 +1,19 @@
 """The last check of an issue: errors in its texts, and whether they were printed before."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from shangda.editing.checkups import context_of_article
-from shangda.items.checkups import Card, checkup
-from shangda.items.likes import PRINTED, Shown, shown
+from shangda.items.checkups import Checkup, checkup
+from shangda.items.likes import Shown, shown
 from shangda.organisations.models import Person
 from shangda.periodicals import rendering
+from shangda.periodicals.findable import PRINTED
 from shangda.periodicals.models import Entry, Issue
 from shangda.search import likeness
 from shangda.search.sources import source
+from shangda.text.checkup.check import errors_per_10_000
+from shangda.text.checkup.findings import Level
 from shangda.text.counting import count
-
-PER = 10_000  # characters; the measure of an issue's quality
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,13 @@ class Checked:
     entry: Entry
     title: str
     size: int
-    errors: list[Card] = field(default_factory=list)
-    likes: list[Shown] = field(default_factory=list)
+    checkup: Checkup
+    likes: list[Shown]
+
+    @property
+    def errors(self) -> int:
+        """How many places are wrong beyond doubt."""
+        return sum(one.level is Level.ERROR for one in self.checkup.findings)
 
 
 @dataclass(frozen=True)
@@ -40,12 +46,13 @@ class Proofed:
     @property
     def errors(self) -> int:
         """How many places are wrong beyond doubt."""
-        return sum(len(one.errors) for one in self.texts)
+        return sum(one.errors for one in self.texts)
 
     @property
     def rate(self) -> float:
         """Errors in 10,000 characters; 0 is expected."""
-        return self.errors * PER / self.characters if self.characters else 0.0
+        found = [finding for one in self.texts for finding in one.checkup.findings]
+        return errors_per_10_000(found, self.characters)
 
     @property
     def telling(self) -> list[Checked]:
@@ -65,11 +72,10 @@ def _checked(entry: Entry, issue: Issue, person: Person) -> Checked:
     text = entry.article if issue.state in rendering.BEING_COMPOSED else entry.revision
     before = source(PRINTED).visible(person).exclude(article=entry.article)
     likes = shown(likeness.similar(text.body, {PRINTED: before}))
-    found = checkup(text.title, text.body, context_of_article(entry.article))
     return Checked(
         entry=entry,
         title=text.title,
         size=count(text.title) + count(text.body),
-        errors=found.errors,
+        checkup=checkup(text.title, text.body, context_of_article(entry.article)),
         likes=[one for one in likes if one.is_alarming],
     )

@@ -8,19 +8,21 @@ from shangda.organisations.models import Person
 from shangda.periodicals.models import Entry, Issue
 from shangda.search.sources import Document, Source, register
 
+PRINTED = "issues"  # code of the source of what was printed
+
 
 def register_sources() -> None:
     """Make the entries of issued issues known."""
     register(
         Source(
-            kind="issues",
+            kind=PRINTED,
             label="刊物",
             rows=_issued,
             read=_entries,
             visible=_seen,
             date="issue__signed_at",
             follows={"periodicals.issue": _of_issue},
-            is_compared=True,
+            origin="article__sources__submission__item",
         )
     )
 

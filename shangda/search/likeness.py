@@ -5,19 +5,18 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from shangda.search import marks
 from shangda.search.models import Fingerprinted
-from shangda.search.sources import Document, source, sources
+from shangda.search.sources import Document, compared, source
 from shangda.text.archive import (
     COMPARED,
     LEAST_PART,
     LEAST_SHARED,
-    STOCK_PART,
-    STOCK_TEXTS,
     STOP_TEXTS,
     closeness,
+    stock_limit,
     stock_mask,
 )
 from shangda.text.fingerprints import Fingerprints, fingerprints, kept, plain
@@ -59,9 +58,9 @@ def remember_all(kind: str, texts: Mapping[int, str]) -> None:
 def rebuild() -> int:
     """Keep the fingerprints of everything anew; says of how many texts."""
     done = 0
-    for one in sources():
+    for one in compared():
         keys = list(one.rows().order_by("pk").values_list("pk", flat=True))
-        for at in range(0, len(keys) if one.is_compared else 0, BATCH):
+        for at in range(0, len(keys), BATCH):
             read = one.read(keys[at : at + BATCH])
             texts = {document.object_id: document.body for document in read}
             remember_all(one.kind, texts)
@@ -84,7 +83,8 @@ def similar(text: str, among: Among) -> list[Like]:
     held = kept(query.plain)
     distinct = np.unique(held.hashes)
     frequent = marks.frequencies(distinct.tolist(), STOP_TEXTS)
-    stock = [hash_ for hash_, texts in frequent.items() if texts > _stock_texts()]
+    limit = stock_limit(_texts())
+    stock = [hash_ for hash_, texts in frequent.items() if texts > limit]
     mask = stock_mask(query.plain, held, np.array(stock, np.int32))
     found = [
         Like(kind, one, compare(query, Side(one.body, plain(one.body)), mask))
@@ -132,5 +132,6 @@ def _visible(rows: list[Fingerprinted], among: Among) -> Iterator[tuple[str, int
             yield kind, key
 
 
-def _stock_texts() -> float:
-    return max(STOCK_TEXTS, STOCK_PART * Fingerprinted.objects.count())
+def _texts() -> int:
+    """How many texts there are, at most: their last key, which is known at once."""
+    return Fingerprinted.objects.aggregate(last=Max("pk"))["last"] or 0

@@ -37,7 +37,8 @@ class Source:
     ``rows`` are all that are to be found by anybody; ``read`` gives their texts, passing over
     those that are not (any more); ``visible`` narrows rows to what a person may find.
     ``follows`` maps a subject of the trace, such as ``items.item``, to the keys it changes.
-    What ``is_compared`` keeps fingerprints, written by the verbs that make it known.
+    What names its ``origin``, the path from a row to the item that its text came from, keeps
+    fingerprints, written by the verbs that make it known.
     """
 
     kind: str
@@ -47,7 +48,7 @@ class Source:
     visible: Callable[[Any], QuerySet[Any]]
     date: str
     follows: Mapping[str, Follow]
-    is_compared: bool = False
+    origin: str = ""
 
 
 _sources: dict[str, Source] = {}
@@ -57,6 +58,11 @@ def register(source: Source) -> Source:
     """Make a kind of text known; once, when its app is ready."""
     _sources[source.kind] = source
     return source
+
+
+def compared() -> list[Source]:
+    """The kinds of text that keep fingerprints."""
+    return [one for one in sources() if one.origin]
 
 
 def source(kind: str) -> Source:

@@ -65,8 +65,7 @@ class Archive:
         return low, np.searchsorted(self.hashes, marks, "right") - low
 
     def _is_stock(self, marks: Fingerprints) -> NDArray[np.bool_]:
-        most = max(STOCK_TEXTS, STOCK_PART * len(self.sides))
-        return self._span(marks)[1] > most
+        return self._span(marks)[1] > stock_limit(len(self.sides))
 
     def _candidates(self, marks: Fingerprints) -> list[int]:
         low, count = self._span(marks)
@@ -80,6 +79,11 @@ class Archive:
         enough = (shared >= least) & (part >= LEAST_PART)
         likest = np.argsort(-shared[enough], kind="stable")[:COMPARED]
         return [int(number) for number in owners[enough][likest]]
+
+
+def stock_limit(texts: int) -> float:
+    """In more texts than this a fingerprint is a stock phrase, of so many texts."""
+    return max(STOCK_TEXTS, STOCK_PART * texts)
 
 
 def stock_mask(text: Plain, marks: Kept, stock: Fingerprints) -> NDArray[np.bool_]:

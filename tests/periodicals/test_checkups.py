@@ -30,7 +30,7 @@ def test_errors_are_counted_in_ten_thousand_characters(world):
     assert found.errors == 1
     assert found.characters == 4 + 9 + 90
     assert round(found.rate, 1) == 97.1
-    assert [card.suggestion for card in found.telling[0].errors] == ["再接再厉"]
+    assert [card.suggestion for card in found.telling[0].checkup.errors] == ["再接再厉"]
 
 
 def test_an_issue_without_errors_says_so(client, world):

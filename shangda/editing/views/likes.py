@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from shangda.editing import likes as texts
 from shangda.editing.views.answering import submission_at_desk
-from shangda.items.views.likes import beside
+from shangda.items.likes import among, relation_words, sides
 from shangda.organisations.pages import person
 from shangda.search import likeness
 
@@ -28,7 +28,7 @@ def likes(request: HttpRequest, pk: int) -> HttpResponse:
         "url": reverse("editing:likes", args=[chosen.pk]),
         "note": "点开对照",
         "merge_url": f"{reverse('editing:merge')}?{picked}" if others else "",
-        "merge_count": len(others) + 1,
+        "merge_count": len(others),
     }
     return render(request, "partials/likes.html", context)
 
@@ -39,8 +39,13 @@ def like(request: HttpRequest, pk: int, kind: str, key: int) -> HttpResponse:
     """The submission beside one of the texts that it is like."""
     chosen, who = submission_at_desk(request, pk), person(request)
     revision = chosen.revision
-    found = likeness.like(revision.body, kind, key, texts.among(chosen, who))
+    found = likeness.like(revision.body, kind, key, among(chosen.item_id, who))
     if found is None:
         raise Http404
-    back = {"back_url": reverse("editing:show", args=[chosen.pk]), "back_label": "回到收稿"}
-    return render(request, "like.html", beside(revision.title, revision.body, found) | back)
+    context = {
+        "words": relation_words(found),
+        "sides": sides(revision.title, revision.body, found),
+        "back_url": reverse("editing:show", args=[chosen.pk]),
+        "back_label": "回到收稿",
+    }
+    return render(request, "like.html", context)

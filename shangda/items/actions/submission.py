@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from shangda.items import queries, rules
+from shangda.items.findable import RECEIVED
 from shangda.items.lifecycle import STEPS, SUBMISSION_STEPS
 from shangda.items.models import Item, Revision, Submission
 from shangda.kernel import deadlines
@@ -148,7 +149,7 @@ def _send(
             by=by,
             receipt_number=_receipt(desk),
         )
-        likeness.remember("received", made.pk, revision.body)
+        likeness.remember(RECEIVED, made.pk, revision.body)
         return made
     if known.state not in (AtDesk.RETURNED, AtDesk.WITHDRAWN):
         return None
@@ -180,7 +181,7 @@ def _resend(submission: Submission, revision: Revision, by: Person) -> None:
         },
         revision_number=revision.number,
     )
-    likeness.remember("received", submission.pk, revision.body)
+    likeness.remember(RECEIVED, submission.pk, revision.body)
     deadlines.meet(submission, REVISE)
 
 

@@ -21,6 +21,7 @@ from shangda.organisations.queries import holders
 from shangda.periodicals import naming, rules, tasks
 from shangda.periodicals.actions import words as texts
 from shangda.periodicals.actions.composing import take_up
+from shangda.periodicals.findable import PRINTED
 from shangda.periodicals.lifecycle import STEPS
 from shangda.periodicals.models import Entry, Issue, Proof, Recipient
 from shangda.periodicals.numbers import running_series, year_series
@@ -142,8 +143,8 @@ def sign(*, issue: Issue, by: Person, version: int | None = None) -> Issue:
     """
     require(issue, "sign", STEPS, by=by)
     _be_as_read(issue, version)
-    for entry in issue.entries.select_related("revision"):
-        likeness.remember("issues", entry.pk, entry.revision.body)
+    printed = issue.entries.values_list("pk", "revision__body")
+    likeness.remember_all(PRINTED, dict(printed))
     number = next_number(year_series(issue))
     total = running_series(issue)
     changes = {
