@@ -6,10 +6,9 @@ from typing import Any
 from django import forms
 
 from shangda.editing.queries import TABS, Wanted
-from shangda.editing.widgets import DayInput, Radios, Select, Words
 from shangda.items.models import Submission
 from shangda.kernel import workcalendar
-from shangda.kernel.forms import Spoken
+from shangda.kernel.forms import DayField, Spoken
 from shangda.organisations.models import Desk, Kind, Section, Unit
 
 HOLD_DAYS = 3  # the day that stands ready
@@ -26,36 +25,32 @@ class InboxFilter(forms.Form):
         label="信息科",
         required=False,
         empty_label=ANY,
-        widget=Select,
     )
     unit = forms.ModelChoiceField(
         Unit.objects.none(),
         label="单位（含下级）",
         required=False,
         empty_label=ANY,
-        widget=Select,
     )
     section = forms.ModelChoiceField(
         Section.objects.none(),
         label="板块",
         required=False,
         empty_label=ANY,
-        widget=Select,
     )
     kind = forms.ChoiceField(
-        label="类型", required=False, choices=[("", ANY), *Kind.choices], widget=Select
+        label="类型", required=False, choices=[("", ANY), *Kind.choices]
     )
     state = forms.ChoiceField(
         label="状态",
         required=False,
-        widget=Select,
         choices=[
             ("", ANY),
             *[c for c in Submission.State.choices if c[0] != Submission.State.WITHDRAWN],
         ],
     )
-    since = forms.DateField(label="从", required=False, widget=DayInput())
-    until = forms.DateField(label="到", required=False, widget=DayInput())
+    since = DayField(label="从", required=False)
+    until = DayField(label="到", required=False)
 
     def __init__(self, data: Any, *, desks: list[Desk]) -> None:
         super().__init__(data, auto_id="filter_%s")
@@ -101,7 +96,7 @@ def _words(label: str, *, rows: int = 4, most: int = 500, required: bool = True)
         label=label,
         required=required,
         max_length=most,
-        widget=Words(attrs={"rows": rows}),
+        widget=forms.Textarea(attrs={"rows": rows}),
         error_messages={"required": "请写几个字，对方会看到。"},
     )
 
@@ -110,7 +105,7 @@ class ReturnForChange(Spoken):
     """What to change and until when."""
 
     words = _words("要改什么")
-    day = forms.DateField(label="改好的期限", required=False, widget=DayInput())
+    day = DayField(label="改好的期限", required=False)
 
     def grounds(self) -> dict[str, Any]:
         """What the action takes."""
@@ -123,7 +118,7 @@ class Decline(Spoken):
 
     reason = forms.ChoiceField(
         label="理由",
-        widget=Radios,
+        widget=forms.RadioSelect,
         error_messages={
             "required": "请选一个理由。",
             "invalid_choice": "这个理由刚刚被改掉了，请从列出的里面再选一个。",
@@ -146,9 +141,7 @@ class Decline(Spoken):
 class Hold(Spoken):
     """The day on which it comes back."""
 
-    until = forms.DateField(
-        label="留到哪天", widget=DayInput(), error_messages={"required": "请选留到哪一天。"}
-    )
+    until = DayField(label="留到哪天", error_messages={"required": "请选留到哪一天。"})
 
     def grounds(self) -> dict[str, Any]:
         """What the action takes."""
@@ -162,7 +155,6 @@ class Verify(Spoken):
         Unit.objects.none(),
         label="问哪家",
         empty_label=None,
-        widget=Select,
         error_messages={
             "required": "请选一家单位来问。",
             "invalid_choice": "这家单位现在不能问，请从列出的里面选。",
@@ -170,7 +162,7 @@ class Verify(Spoken):
     )
     question = _words("请核实什么", rows=3)
     passage = forms.CharField(label="所问的原文", required=False, max_length=500)
-    day = forms.DateField(label="答复期限", required=False, widget=DayInput())
+    day = DayField(label="答复期限", required=False)
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

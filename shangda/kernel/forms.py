@@ -47,6 +47,12 @@ _OF_KIND: tuple[tuple[type[forms.Field], Sentences], ...] = (
 )
 
 
+class DayField(forms.DateField):
+    """A date as browsers pick it."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
 class Spoken(forms.Form):
     """Says itself what Django would say; ``speak`` again for fields that come later."""
 

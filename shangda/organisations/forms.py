@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from shangda.kernel.forms import Spoken
+from shangda.kernel.forms import DayField, Spoken
 from shangda.organisations.models import (
     Channel,
     Desk,
@@ -33,10 +33,8 @@ class Plain(Spoken):
             field.error_messages["required"] = "还没选。" if is_choice else "还没填。"
 
 
-class Day(forms.DateField):
+class Day(DayField):
     """A date; today where it makes sense."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
     def __init__(
         self, label: str, *, is_needed: bool = True, is_today: bool = True

@@ -5,15 +5,10 @@ from typing import Any
 from django import forms
 
 from shangda import typeset
-from shangda.kernel.forms import Spoken
+from shangda.kernel.forms import DayField, Spoken
 from shangda.organisations.models import Level, Person, Unit
 from shangda.periodicals import models
 from shangda.periodicals.models import Address, Column, Entry, Issue, Periodical
-
-
-def _date_field(label: str) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget)
 
 
 class NewIssue(Spoken):
@@ -22,14 +17,14 @@ class NewIssue(Spoken):
     periodical = forms.ModelChoiceField(
         Periodical.objects.none(), label="刊物", empty_label=None
     )
-    issue_date = _date_field("印发日期")
+    issue_date = DayField(label="印发日期")
     series = forms.ChoiceField(label="期次", choices=Issue.Series.choices)
 
 
 class Particulars(Spoken):
     """Date, print run, editor's note, and the recipients that get this issue."""
 
-    issue_date = _date_field("印发日期")
+    issue_date = DayField(label="印发日期")
     copies = forms.IntegerField(label="印数", min_value=0, max_value=100_000)
     note = forms.CharField(
         label="编者按", max_length=300, required=False, widget=forms.Textarea({"rows": 2})
@@ -88,7 +83,7 @@ class OutsideUse(Spoken):
     outlet = forms.ModelChoiceField(
         models.Outlet.objects.none(), label="采用载体", empty_label="请选择"
     )
-    used_date = _date_field("采用日期")
+    used_date = DayField(label="采用日期")
     reference = forms.CharField(
         label="期号或文号",
         max_length=60,

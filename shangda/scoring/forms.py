@@ -9,12 +9,10 @@ from django.db.models import QuerySet
 
 from shangda.editing.models import Article
 from shangda.items.models import Item
-from shangda.kernel.forms import Spoken
+from shangda.kernel.forms import DayField, Spoken
 from shangda.organisations.models import Desk, Person, Role
 from shangda.periodicals.models import Entry, Outlet
 from shangda.periodicals.rules import EDITORS
-
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def _ask(words: str) -> dict[str, str]:
@@ -43,9 +41,7 @@ class Value(Spoken):
         decimal_places=2,
         error_messages=_ask("请填分值，最多两位小数。"),
     )
-    from_date = forms.DateField(
-        label="自哪天起", widget=DAY, error_messages={"required": "请填从哪天起。"}
-    )
+    from_date = DayField(label="自哪天起", error_messages={"required": "请填从哪天起。"})
 
 
 class OutsideUse(Spoken):
@@ -80,9 +76,8 @@ class OutsideUse(Spoken):
             "invalid_choice": "这家载体不用登记或已停用，请从列出的里面选。",
         },
     )
-    used_date = forms.DateField(
+    used_date = DayField(
         label="采用日期",
-        widget=DAY,
         error_messages={"required": "请填刊出的日期。"},
     )
     reference = forms.CharField(label="期号或文号", max_length=60, required=False)

@@ -4,11 +4,9 @@ from typing import Any
 
 from django import forms
 
-from shangda.kernel.forms import Spoken
+from shangda.kernel.forms import DayField, Spoken
 from shangda.organisations.models import Person
 from shangda.workbench import handing_over, labels, trail
-
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class WhoField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not at run time
@@ -35,9 +33,8 @@ class HandOver(Spoken):
         empty_label="请选",
         error_messages={"required": "请选接手人。", "invalid_choice": "请选接手人。"},
     )
-    day = forms.DateField(
+    day = DayField(
         label="从哪天起",
-        widget=DAY,
         error_messages={"required": "请填日期。", "invalid": "日期不对，如2026-11-24。"},
     )
 
@@ -69,8 +66,8 @@ class Trail(Spoken):
     verb = forms.ChoiceField(label="做了什么", required=False)
     subject = forms.ChoiceField(label="对什么", required=False)
     number = forms.IntegerField(label="编号", min_value=1, required=False)
-    since = forms.DateField(label="从", widget=DAY, required=False)
-    until = forms.DateField(label="到", widget=DAY, required=False)
+    since = DayField(label="从", required=False)
+    until = DayField(label="到", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
