@@ -63,9 +63,9 @@ def test_kill_9_of_the_server_costs_at_most_five_seconds_of_typing(people, serve
 def test_session_that_ended_while_typing_is_renewed_in_a_layer(people, house, draft):
     page = people.at("informant", draft)
     people.foresee("40[13] ")
-    sheet = empty_sheet(page)
     house.make("end_sessions")
 
+    sheet = empty_sheet(page)
     page.keyboard.insert_text(FIRST)
     layer = page.get_by_role("dialog", name="请再登录一次")
     expect(layer).to_be_visible()
