@@ -9,6 +9,11 @@ from shangda.organisations.models import Role
 from tests import make
 
 
+@pytest.fixture(autouse=True)
+def _folder(settings, tmp_path):
+    settings.FILES = tmp_path
+
+
 @pytest.fixture
 def world(db):
     office = make.office()

@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 
 from shangda.organisations import exporting
 from shangda.organisations.models import Person, Unit
-from tests.organisations.test_views import as_unit
+from tests.organisations.pages import as_unit
 
 pytestmark = pytest.mark.django_db
 
