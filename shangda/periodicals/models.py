@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from shangda.editing.models import Article, ArticleRevision
-from shangda.items.models import Item
+from shangda.items.models import Item, Revision
 from shangda.kernel.models import StoredFile
 from shangda.organisations.models import Desk, Level, Person, Role, Unit
 
@@ -340,3 +340,29 @@ class OutsideUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.outlet} {self.used_date}"
+
+
+class EditFigures(models.Model):
+    """What a desk's edit did to a submitted text that it printed alone, in figures.
+
+    Both texts never change, so neither do the figures; they may be made again at any time.
+    """
+
+    sent = models.ForeignKey(Revision, models.CASCADE, related_name="+")
+    text = models.ForeignKey(ArticleRevision, models.CASCADE, related_name="+")
+    before = models.PositiveIntegerField(help_text="characters as submitted")
+    after = models.PositiveIntegerField(help_text="characters as printed")
+    is_renamed = models.BooleanField(help_text="the title was changed")
+    moved = models.PositiveIntegerField(help_text="paragraphs that stand elsewhere")
+    changes = models.PositiveIntegerField(help_text="the title's one included")
+    added = models.JSONField(default=list, help_text="figures and dates put in")
+    removed = models.JSONField(default=list, help_text="figures and dates taken out")
+    righted = models.JSONField(default=list, help_text="[wrong, right] characters")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sent", "text"], name="edit_figures_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sent} → {self.text}"

@@ -8,7 +8,7 @@ from shangda.kernel import files, notices
 from shangda.kernel.outbox import task
 from shangda.organisations.models import Role
 from shangda.organisations.queries import holders
-from shangda.periodicals import naming, readers, rendering
+from shangda.periodicals import edits, naming, readers, rendering
 from shangda.periodicals.models import Issue
 
 PDF = "application/pdf"
@@ -25,6 +25,7 @@ def print_issue(issue_pk: int) -> None:
     pdf = files.keep_bytes(rendering.pdf(issue), media_type=PDF)
     docx = files.keep_bytes(rendering.docx(issue), media_type=DOCX)
     Issue.objects.filter(pk=issue_pk).update(pdf=pdf, docx=docx)
+    edits.keep_figures(issue)
     if issue.signed_at and issue.signed_at > timezone.now() - NEWS_FOR:
         _tell_readers(issue)
 

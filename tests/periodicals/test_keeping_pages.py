@@ -207,12 +207,15 @@ def test_outlets_are_added_changed_closed_and_opened(world, keeper):
         to("update-outlet", outlet.pk),
         {"name": "市委《要情》", "level": "city", "grade": "一等"},
     )
-    wrong = keeper.post(to("update-outlet", outlet.pk), {"name": "", "level": "city"})
+    typed = {"name": "", "level": "city", "grade": "甲等"}
+    wrong = keeper.post(to("update-outlet", outlet.pk), typed)
     keeper.post(to("close-outlet", outlet.pk))
 
     outlet.refresh_from_db()
     assert (outlet.name, outlet.grade, outlet.is_open) == ("市委《要情》", "一等", False)
     assert (outlet.chain, wrong.status_code) == ("party", 422)
+    assert "请填名称。" in wrong.text
+    assert 'value="甲等"' in wrong.text
     keeper.post(to("open-outlet", outlet.pk))
     outlet.refresh_from_db()
     assert outlet.is_open

@@ -1,8 +1,9 @@
 """The administrator's pages: outlets, periodicals, numbering, layout, columns, recipients."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -69,11 +70,10 @@ def add_outlet(request: HttpRequest, desk_pk: int) -> HttpResponse:
 def update_outlet(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct an outlet."""
     outlet = _outlet(request, pk)
-    form = forms.Outlet(request.POST)
-    if not _done(
-        form, _by(request, actions.update_outlet, outlet=outlet, chain=outlet.chain)
-    ):
-        raise InvalidError("载体没有改。", "名称不能空，不超过60字。")
+    form = _outlet_form(outlet, request.POST)
+    verb = _by(request, actions.update_outlet, outlet=outlet, chain=outlet.chain)
+    if not _done(form, verb):
+        return _manage(request, outside={pk: form})
     say(request, "已保存。")
     return redirect("periodicals:manage")
 
@@ -346,13 +346,20 @@ class _Kept:
     outlet: Form
 
 
+def _outlet_form(outlet: Outlet, data: Any = None) -> Form:
+    names = f"outlet-{outlet.pk}-%s"  # several stand on one page
+    return forms.Outlet(data, initial=vars(outlet), auto_id=names)
+
+
 def _manage(
     request: HttpRequest,
     *,
     desk: Desk | None = None,
     head: Form | None = None,
     outlet: Form | None = None,
+    outside: Mapping[int, Form] = MappingProxyType({}),
 ) -> HttpResponse:
+    """``outside`` are forms of outlets, by their keys, that were refused."""
     who = person(request)
     desks = _desks(who)
     if not desks:
@@ -367,15 +374,18 @@ def _manage(
         )
         for one in desks
     ]
-    outside = Outlet.objects.filter(periodical=None).select_related("kept_by")
+    outlets = Outlet.objects.filter(periodical=None).select_related("kept_by")
     context = {
         "kept": kept,
         "outlets": [
-            (row, rules.may_keep_outlet(who, row))
-            for row in outside.order_by("position", "pk")
+            (
+                row,
+                rules.may_keep_outlet(who, row)
+                and (outside.get(row.pk) or _outlet_form(row)),
+            )
+            for row in outlets.order_by("position", "pk")
         ],
-        "levels": Outlet._meta.get_field("level").choices,
-        "wrong": head or outlet,
+        "wrong": head or outlet or next(iter(outside.values()), None),
     }
     return render_page(request, "periodicals/manage.html", context, status=_status(context))
 
