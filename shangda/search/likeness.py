@@ -14,12 +14,11 @@ from shangda.text.archive import (
     COMPARED,
     LEAST_PART,
     LEAST_SHARED,
-    STOP_TEXTS,
     closeness,
     stock_limit,
     stock_mask,
 )
-from shangda.text.fingerprints import Fingerprints, fingerprints, kept, plain
+from shangda.text.fingerprints import fingerprints, kept, plain
 from shangda.text.likeness import Likeness, Side, compare
 
 BATCH = 200  # texts in one transaction of a rebuild: others write between two
@@ -51,8 +50,7 @@ def remember_all(kind: str, texts: Mapping[int, str]) -> None:
             Fingerprinted(kind=kind, object_id=key, count=len(one), marks=one.tobytes())
             for key, one in found.items()
         )
-        for row in rows:
-            marks.write(row.pk, found[row.object_id].tolist())
+        marks.write({row.pk: found[row.object_id] for row in rows})
 
 
 def rebuild() -> int:
@@ -72,8 +70,7 @@ def forget(kind: str, keys: Collection[int]) -> None:
     """Keep nothing of these texts any more."""
     with transaction.atomic():
         rows = Fingerprinted.objects.filter(kind=kind, object_id__in=keys)
-        for row in rows:
-            marks.erase(row.pk, np.frombuffer(row.marks, np.int32).tolist())
+        marks.erase({row.pk: np.frombuffer(row.marks, np.int32) for row in rows})
         rows.delete()
 
 
@@ -82,13 +79,12 @@ def similar(text: str, among: Among) -> list[Like]:
     query = Side(text, plain(text))
     held = kept(query.plain)
     distinct = np.unique(held.hashes)
-    frequent = marks.frequencies(distinct.tolist(), STOP_TEXTS)
-    limit = stock_limit(_texts())
-    stock = [hash_ for hash_, texts in frequent.items() if texts > limit]
-    mask = stock_mask(query.plain, held, np.array(stock, np.int32))
+    sharing = marks.sharing(distinct, LEAST_SHARED, LOOKED_AT)
+    stock = distinct[sharing.frequencies > stock_limit(_texts())]
+    mask = stock_mask(query.plain, held, stock)
     found = [
         Like(kind, one, compare(query, Side(one.body, plain(one.body)), mask))
-        for kind, keys in _likest(distinct, frequent, among).items()
+        for kind, keys in _likest(sharing.shared, len(distinct), among).items()
         for one in source(kind).read(keys)
     ]
     return sorted(found, key=lambda like: closeness(like.likeness))
@@ -105,17 +101,13 @@ def like(text: str, kind: str, key: int, among: Among) -> Like | None:
     return None
 
 
-def _likest(
-    distinct: Fingerprints, frequent: Mapping[int, int], among: Among
-) -> dict[str, list[int]]:
+def _likest(shared: Mapping[int, int], asked: int, among: Among) -> dict[str, list[int]]:
     """By kind the keys of the texts that share most and may be seen."""
-    telling = [hash_ for hash_, texts in frequent.items() if texts <= STOP_TEXTS]
-    shared = dict(marks.sharing(telling, min(LEAST_SHARED, len(telling) or 1), LOOKED_AT))
     rows = Fingerprinted.objects.filter(pk__in=shared, kind__in=among)
     enough = [
         row
         for row in rows.only("kind", "object_id", "count")
-        if shared[row.pk] >= LEAST_PART * min(len(distinct), row.count)
+        if shared[row.pk] >= LEAST_PART * min(asked, row.count)
     ]
     visible = set(_visible(enough, among))
     enough.sort(key=lambda row: -shared[row.pk])
