@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from shangda.periodicals.views import archive, composing, keeping, proofs, reading, uses
+from shangda.periodicals.views import (
+    archive,
+    composing,
+    edits,
+    keeping,
+    proofs,
+    reading,
+    uses,
+)
 
 app_name = "periodicals"
 ISSUE, ISSUED = "issues/<int:pk>/", "archive/<int:pk>/"
@@ -57,6 +65,8 @@ urlpatterns = [
     path("read/", reading.read, name="read"),
     path("read/<int:pk>/", reading.read_issue, name="read-issue"),
     path("read/<int:pk>/<int:entry_pk>/", reading.read_entry, name="read-entry"),
+    # what was changed in somebody's texts
+    path("edits/", edits.edits_page, name="edits"),
     # uses by outlets outside
     path("uses/", uses.uses, name="uses"),
     path("uses/new/", uses.new_use, name="new-use"),
