@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
     import regex
 
+    from shangda.text.checkup.memory import Memory
     from shangda.text.checkup.rules import Rule
-    from shangda.text.checkup.subject import Context, Found
+    from shangda.text.checkup.subject import Context, Found, Line
 
 TIME_LIMIT = 2.0
 """Seconds that the rules may take together for a text of usual length."""
@@ -62,9 +63,10 @@ def check(
     context: Context = NOTHING_KNOWN,
     rules: Sequence[Rule] | None = None,
     time_limit: float = TIME_LIMIT,
+    memory: Memory | None = None,
 ) -> list[Finding]:
     """The findings in a text, title first, then by place."""
-    subject = Subject(body, title, context)
+    subject = Subject(body, title, context, memory)
     return examine(subject, rules=rules, time_limit=time_limit).findings
 
 
@@ -91,22 +93,33 @@ def examine(
 ) -> Checkup:
     """The findings in a text together with the rules that were cut short.
 
-    A rule that takes too long gives no findings at all; the others go on.
+    A rule that takes too long gives no findings at all; the others go on. With the
+    subject's memory, "line" rules look only at paragraphs that they have not seen.
     """
+    chosen = shipped() if rules is None else tuple(rules)
     clock = _Clock(time_limit * min(max(len(subject.body) / _USUAL, 1.0), _LONGER))
-    findings: list[Finding] = []
+    lines = [at for n, at in enumerate(subject.lines) if only is None or n in only]
+    findings, lines = _remembered(subject, chosen, lines)
+    fresh: list[Finding] = []
     skipped: list[str] = []
-    for rule in shipped() if rules is None else rules:
+    for rule in chosen:
         if rule.is_on:
             try:
                 clock.allowance()
-                found = _findings(rule, subject, clock, only)
-                findings += list(islice(found, MOST))
+                found = list(islice(_findings(rule, subject, clock, lines), MOST))
             except TimeoutError:
                 skipped.append(rule.id)
+                continue
+            (fresh if _is_of_lines(rule) else findings).extend(found)
+    if not skipped:
+        _remember(subject, chosen, lines, fresh)
+    findings = _sure_first([*findings, *fresh], chosen)
     findings = _outside_allowed(findings, subject)
-    findings.sort(key=lambda found: (found.part != "title", found.start, found.end))
-    return Checkup(findings, tuple(skipped))
+    order = {rule.id: place for place, rule in enumerate(chosen)}
+    findings.sort(
+        key=lambda one: (one.part != "title", one.start, one.end, order[one.rule])
+    )
+    return Checkup(findings, tuple(dict.fromkeys(skipped)))
 
 
 def errors_per_10_000(findings: Iterable[Finding], characters: int) -> float:
@@ -115,8 +128,48 @@ def errors_per_10_000(findings: Iterable[Finding], characters: int) -> float:
     return errors * _ERRORS_PER / characters if characters else 0.0
 
 
+def _remembered(
+    subject: Subject, rules: tuple[Rule, ...], lines: list[Line]
+) -> tuple[list[Finding], list[Line]]:
+    """What "line" rules found before in these paragraphs, and those they have not seen."""
+    if subject.memory is None:
+        return [], lines
+    found: list[Finding] = []
+    unseen = []
+    for line in lines:
+        seen = subject.memory.get(id(rules), line.text)
+        if seen is not None and seen[0] is rules:  # not others at the same address
+            found += [_moved(one, line.start) for one in seen[1]]
+        else:
+            unseen.append(line)
+    return found, unseen
+
+
+def _remember(
+    subject: Subject, rules: tuple[Rule, ...], lines: list[Line], found: list[Finding]
+) -> None:
+    if subject.memory is None:
+        return
+    within: dict[int, list[Finding]] = {line.start: [] for line in lines}
+    starts = list(within)
+    for one in found:
+        if one.part == "body":
+            start = starts[bisect_right(starts, one.start) - 1]
+            within[start].append(_moved(one, -start))
+    for line in lines:
+        subject.memory.keep(id(rules), line.text, (rules, within[line.start]))
+
+
+def _moved(found: Finding, by: int) -> Finding:
+    return found._replace(start=found.start + by, end=found.end + by)
+
+
+def _is_of_lines(rule: Rule) -> bool:
+    return rule.function is None and rule.scope in {"line", "all"}
+
+
 def _findings(
-    rule: Rule, subject: Subject, clock: _Clock, only: frozenset[int] | None
+    rule: Rule, subject: Subject, clock: _Clock, lines: list[Line]
 ) -> Iterator[Finding]:
     if rule.function is not None:
         for found in rule.function(subject):
@@ -128,9 +181,8 @@ def _findings(
     if rule.scope == "text":
         yield from _matches(rule, subject.body, 0, "body", clock)
     if rule.scope in {"line", "all"} and _may_occur(rule, subject.body):
-        for number, line in enumerate(subject.lines):
-            if only is None or number in only:
-                yield from _matches(rule, line.text, line.start, "body", clock)
+        for line in lines:
+            yield from _matches(rule, line.text, line.start, "body", clock)
 
 
 def _may_occur(rule: Rule, text: str) -> bool:
@@ -210,6 +262,25 @@ def _from_function(rule: Rule, found: Found, subject: Subject) -> Finding:
         suggestion=found.suggestion,
         part=found.part,
     )
+
+
+def _sure_first(findings: list[Finding], rules: tuple[Rule, ...]) -> list[Finding]:
+    """Without what is only supposed where a surer rule puts the same place right."""
+    yielding = {rule.id for rule in rules if rule.gives_way}
+    guesses = [one for one in findings if one.rule in yielding]
+    if not guesses:
+        return findings
+    sure = [
+        one
+        for one in findings
+        if one.rule not in yielding and one.suggestion is not None and one.start < one.end
+    ]
+    beaten = {one for one in guesses if any(_overlap(one, other) for other in sure)}
+    return [one for one in findings if one not in beaten]
+
+
+def _overlap(one: Finding, other: Finding) -> bool:
+    return one.part == other.part and one.start < other.end and other.start < one.end
 
 
 def _outside_allowed(findings: list[Finding], subject: Subject) -> list[Finding]:

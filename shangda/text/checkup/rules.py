@@ -17,7 +17,8 @@ A rule has a pattern, or pairs of wrong and right words, or names a function:
     right = ["落实到位。"]
 
 A group named ``here`` narrows what is marked. ``words = { "布署" = "部署" }`` stands in
-place of pattern and fix; with a pattern it only gives the suggestions. Examples are
+place of pattern and fix; with a pattern it only gives the suggestions. A rule that
+``gives_way`` is silent where a surer one puts the same place right. Examples are
 texts, or tables with ``body``, ``title``, ``context`` (fields of ``Context``) and
 ``becomes`` (the text after the fix).
 """
@@ -61,7 +62,9 @@ SHIPPED = tuple(
 
 _SCOPES = ("line", "text", "title", "all")
 _WAYS = ("pattern", "words", "function")
-_OPTIONAL = frozenset({"scope", "fix", "needs", "unless", "standard", "on", *_WAYS})
+_OPTIONAL = frozenset(
+    {"scope", "fix", "needs", "unless", "standard", "on", "gives_way", *_WAYS}
+)
 _REQUIRED = frozenset({"id", "name", "level", "message", "wrong", "right"})
 _ROWS: dict[str, Callable[..., Any]] = {
     "posts": PostHeld,
@@ -103,6 +106,7 @@ class Rule:
     wrong: tuple[Example, ...] = ()
     right: tuple[Example, ...] = ()
     is_on: bool = True
+    gives_way: bool = False
 
 
 def load(files: Iterable[Path] = SHIPPED) -> tuple[Rule, ...]:
@@ -165,6 +169,7 @@ def build(row: Mapping[str, Any]) -> Rule:
         wrong=_examples(row, "wrong"),
         right=_examples(row, "right"),
         is_on=row.get("on", True),
+        gives_way=row.get("gives_way", False),
     )
     _refuse_bad_templates(rule)
     return rule

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from shangda.text.checkup.memory import Memory
+    from shangda.text.checkup.misspelling.statistics import Statistics
+
 NO_DETAILS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -113,6 +116,8 @@ class Context:
     issue: Issue | None = None
     allowed: frozenset[str] = frozenset()
     """The office's white-list: nothing within these words is a finding."""
+    statistics: Statistics | None = None
+    """How characters follow one another in the office's texts; without, the shipped ones."""
 
 
 NOTHING_KNOWN = Context()
@@ -122,11 +127,16 @@ class Subject:
     """A text with its title and what is known about it."""
 
     def __init__(
-        self, body: str, title: str = "", context: Context = NOTHING_KNOWN
+        self,
+        body: str,
+        title: str = "",
+        context: Context = NOTHING_KNOWN,
+        memory: Memory | None = None,
     ) -> None:
         self.body = body
         self.title = title
         self.context = context
+        self.memory = memory
 
     @cached_property
     def lines(self) -> list[Line]:

@@ -21,7 +21,7 @@ def misspelt(subject: Subject) -> Iterator[Found]:
     """Characters of title and body that are likely wrong; nothing without statistics."""
     text = f"{subject.title}\n{subject.body}"
     body = len(subject.title) + 1
-    for guess in finder.misspelt(text):
+    for guess in finder.misspelt(text, subject.context.statistics, subject.memory):
         at = guess.start
         before = text[max(0, at - _BESIDE) : at].lstrip(_MARKS)
         after = text[guess.end : guess.end + _BESIDE].rstrip(_MARKS)

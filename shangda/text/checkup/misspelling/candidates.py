@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
+from shangda.text.checkup.misspelling.alphabet import BREAK
 from shangda.text.checkup.misspelling.statistics import FINENESS, LONGEST, find, key_of
 from shangda.text.checkup.misspelling.tries import (
+    AROUND,
     LEAST_GAIN,
     MARGIN,
     Sheet,
@@ -18,9 +20,9 @@ from shangda.text.checkup.misspelling.tries import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from shangda.text.checkup.misspelling.statistics import Numbers, Statistics
+    from shangda.text.checkup.misspelling.statistics import Statistics
 
 WELL_KNOWN = 2.5 * FINENESS
 """A character that occurs e ** 2.5 times is well known."""
@@ -44,28 +46,35 @@ class Candidate(NamedTuple):
     """Whether the statistics know the characters as they stand well."""
 
 
-def candidates(text: str, statistics: Statistics) -> list[Candidate]:
-    """The best candidate of each size for each place that has any."""
-    line = statistics.alphabet.read(text)
-    if not len(line.numbers):
-        return []
-    sheet = Sheet(line.numbers, statistics)
-    return [
-        _candidate(sheet, line.places, tries, best, margin)
-        for tries in (singles(sheet), couples(sheet))
-        for best, margin in _best(tries)
-    ]
+def candidates(lines: Sequence[str], statistics: Statistics) -> list[list[Candidate]]:
+    """The best candidate of each size for each place of each line that has any.
+
+    The lines are looked at together, which is quicker, but none bears on another.
+    """
+    found: list[list[Candidate]] = [[] for _ in lines]
+    read = [statistics.alphabet.read(line) for line in lines]
+    starts = np.cumsum([0, *(len(line.numbers) + AROUND for line in read)])
+    if starts[-1] == AROUND * len(lines):
+        return found
+    gap = np.full(AROUND, BREAK)
+    numbers = np.concatenate([part for line in read for part in (line.numbers, gap)])
+    sheet = Sheet(numbers, statistics)
+    for tries in (singles(sheet), couples(sheet)):
+        for best, margin in _best(tries):
+            at = int(tries.at[best])
+            row = int(np.searchsorted(starts, at, "right")) - 1
+            place = int(read[row].places[at - starts[row]])
+            found[row].append(_candidate(sheet, place, tries, best, margin))
+    return found
 
 
-def _candidate(
-    sheet: Sheet, places: Numbers, tries: Tries, best: int, margin: int
-) -> Candidate:
+def _candidate(sheet: Sheet, place: int, tries: Tries, best: int, margin: int) -> Candidate:
     known = sheet.statistics
     at, size = tries.at[best], tries.meant.shape[1]
     around = sheet.surroundings(size)[at][1:-1]
     threes = key_of(sliding_window_view(around, LONGEST - 1))
     return Candidate(
-        place=int(places[at]),
+        place=place,
         meant="".join(map(known.alphabet.character, tries.meant[best].tolist())),
         gain=float(tries.gains[best]) / FINENESS,
         margin=margin / FINENESS,

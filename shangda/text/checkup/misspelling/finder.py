@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,7 +14,11 @@ from shangda.text.checkup.misspelling.candidates import Candidate, candidates
 from shangda.text.checkup.misspelling.statistics import Statistics
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
+
+    from shangda.text.checkup.memory import Memory
+
+    _Look = Callable[[Iterable[str]], dict[str, list["Guess"]]]
 
 SHIPPED = Path(str(resources.files(__package__) / "statistics.npz"))
 SURNAMES = SHIPPED.with_name("surnames.txt")
@@ -24,7 +28,7 @@ CERTAIN = 17.5
 MOST = 60_000
 """Characters that are looked at; a longer text is a book, not an item."""
 _PIECE = 3_000
-"""Characters that are looked at together, to the end of a line where there is one."""
+"""Characters that are looked at together, in whole lines."""
 _NEAR, _AGAIN = 4, 16
 """So near a mistake another shows when that one is put right; and what is read again."""
 _AROUND = 10
@@ -82,29 +86,73 @@ class _Reading(NamedTuple):
     """Where the word ends."""
 
 
-def misspelt(text: str, statistics: Statistics | None = None) -> Iterator[Guess]:
-    """The characters of a text that are likely wrong, in order; none without statistics."""
+def misspelt(
+    text: str, statistics: Statistics | None = None, memory: Memory | None = None
+) -> Iterator[Guess]:
+    """The characters of a text that are likely wrong, in order; none without statistics.
+
+    Each paragraph is judged by itself, and with a memory only once.
+    """
     known = statistics or shipped()
     if known is None:
         return
+    look = partial(_judged, statistics=known, memory=memory)
+    lines = text[:MOST].split("\n")
+    judged = look(dict.fromkeys(lines))
     start = 0
-    while start < min(len(text), MOST):
-        end = text.rfind("\n", start, start + _PIECE) + 1 or start + _PIECE
-        for guess in _in_piece(text[start:end], text, known):
+    for line in lines:
+        for guess in _in_line(line, judged[line], text, look):
             yield guess._replace(start=start + guess.start)
-        start = end
+        start += len(line) + 1
 
 
-def _in_piece(piece: str, text: str, statistics: Statistics) -> list[Guess]:
-    """The guesses of a piece; what stands beside one is looked at again, put right."""
-    first = _sure(piece, text, statistics)
-    read = piece
+def _judged(
+    lines: Iterable[str], statistics: Statistics, memory: Memory | None
+) -> dict[str, list[Guess]]:
+    """What speaks for itself in each line, the surest first."""
+    seen = {line: _recalled(memory, statistics, line) for line in lines}
+    judged = {line: guesses for line, guesses in seen.items() if guesses is not None}
+    unseen = [line for line, guesses in seen.items() if guesses is None]
+    for group in _grouped(unseen):
+        for line, guesses in zip(group, _sure(group, statistics), strict=True):
+            judged[line] = guesses
+            if memory is not None:
+                memory.keep(id(statistics), line, (statistics, guesses))
+    return judged
+
+
+def _recalled(
+    memory: Memory | None, statistics: Statistics, line: str
+) -> list[Guess] | None:
+    seen = memory and memory.get(id(statistics), line)
+    return seen[1] if seen and seen[0] is statistics else None
+
+
+def _grouped(lines: list[str]) -> Iterator[list[str]]:
+    """Lines that are looked at together: the statistics are asked for many at once."""
+    group: list[str] = []
+    size = 0
+    for line in lines:
+        if group and size + len(line) > _PIECE:
+            yield group
+            group, size = [], 0
+        group.append(line)
+        size += len(line)
+    if group:
+        yield group
+
+
+def _in_line(line: str, judged: list[Guess], text: str, look: _Look) -> list[Guess]:
+    """The guesses of a line; what stands beside one is looked at again, put right."""
+    first = _told(line, judged, text)
+    read = line
     for guess in first:
         read = read[: guess.start] + guess.meant + read[guess.end :]
     guesses = list(first)
     for guess in first:
         start = max(0, guess.start - _AGAIN)
-        near = _sure(read[start : guess.end + _AGAIN], text, statistics)
+        piece = read[start : guess.end + _AGAIN]
+        near = _told(piece, look([piece])[piece], text)
         moved = (each._replace(start=each.start + start) for each in near)
         guesses += [
             each
@@ -121,21 +169,26 @@ def shipped() -> Statistics | None:
     return Statistics.load(SHIPPED) if SHIPPED.is_file() else None
 
 
-def _sure(piece: str, text: str, statistics: Statistics) -> list[Guess]:
-    """The guesses of one round, the surest first, none too near another."""
-    judged = (
-        Guess(
-            each.place,
-            piece[each.place : each.place + len(each.meant)],
-            each.meant,
-            certainty(piece, each),
-        )
-        for each in candidates(piece, statistics)
-    )
+def _sure(lines: list[str], statistics: Statistics) -> list[list[Guess]]:
+    """All guesses of each line that are certain enough, the surest first."""
+    return [
+        sorted(_certain(line, found), key=lambda one: -one.certainty)
+        for line, found in zip(lines, candidates(lines, statistics), strict=True)
+    ]
+
+
+def _certain(line: str, found: list[Candidate]) -> Iterator[Guess]:
+    for each in found:
+        certain = certainty(line, each)
+        if certain >= CERTAIN:
+            as_written = line[each.place : each.place + len(each.meant)]
+            yield Guess(each.place, as_written, each.meant, certain)
+
+
+def _told(piece: str, judged: list[Guess], text: str) -> list[Guess]:
+    """Those that nothing else explains, none too near another."""
     kept: list[Guess] = []
-    for guess in sorted(judged, key=lambda one: -one.certainty):
-        if guess.certainty < CERTAIN:
-            break
+    for guess in judged:
         is_alone = all(_are_apart(guess, other, 1) for other in kept)
         if is_alone and not _is_meant(piece, guess, text):
             kept.append(guess)
