@@ -8,6 +8,7 @@ share as well is a stock phrase and says little.
 
 from __future__ import annotations
 
+import math
 import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -30,17 +31,18 @@ _ECHOES = 16
 _GAP = 24
 """Plain characters between two runs on both sides that one passage may bridge."""
 _FIGURE = re.compile("[0-9０-９]+(?:[.．,，][0-9０-９]+)*")
+_SENTENCE_END = re.compile("[。！？!?\\n]")
 
 WHOLE = 0.9
 """From this coverage on a text counts as all there."""
 MOST = 0.6
 """From this coverage on both sides two texts are one, changed here and there."""
-BOTH = 0.38
-"""From this coverage of both texts on, however scattered, they are reworked from one."""
-SOME, RUN = 0.28, 45
-"""With this much of both, a run of so many characters shows that it is no chance."""
-LITTLE, LONG_RUN = 0.2, 60
-"""With this much of the shorter text that is not stock, so long a run does."""
+WORDS = 20
+"""Plain characters of a passage that say nothing: names, dates and turns of any report."""
+OWN = 0.15
+"""With so much of both in passages that are not stock, they are reworked from one."""
+SENTENCES = 0.11
+"""With so much of both in whole sentences that are not stock, something was taken over."""
 
 
 class Relation(StrEnum):
@@ -117,14 +119,15 @@ def compare(query: Side, archive: Side, stock: NDArray[np.bool_]) -> Likeness:
     ``stock`` tells of each plain character of the query whether many other texts share it.
     """
     shared = runs(query.plain, archive.plain)
+    groups = _grouped(shared)
     size = sum(run.size for run in shared)
     covers = size / max(1, len(query.plain.codes)), size / max(1, len(archive.plain.codes))
-    passages = list(_passages(shared, query.plain, archive.plain))
+    passages = [_spanned(group, query.plain, archive.plain) for group in groups]
     if min(covers) >= MOST and _figures_differ(query.text, archive.text, passages):
         relation = Relation.FIGURES_CHANGED
     elif min(covers) >= WHOLE:
         relation = Relation.SAME
-    elif not _is_believed(query.plain, archive.plain, shared, stock):
+    elif not _is_believed(query, archive, groups, stock):
         relation = Relation.STOCK
     elif max(covers) >= (WHOLE if min(covers) >= MOST else MOST):
         relation = Relation.EXCERPT if covers[0] > covers[1] else Relation.CONTAINS
@@ -134,18 +137,37 @@ def compare(query: Side, archive: Side, stock: NDArray[np.bool_]) -> Likeness:
 
 
 def _is_believed(
-    query: Plain, archive: Plain, shared: list[Run], stock: NDArray[np.bool_]
+    query: Side, archive: Side, groups: list[list[Run]], stock: NDArray[np.bool_]
 ) -> bool:
-    """Whether two texts share more than chance, form and stock phrases explain."""
-    size, longest = (
-        sum(run.size for run in shared),
-        max((run.size for run in shared), default=0),
+    """Whether two texts share more than chance, form and stock phrases explain.
+
+    What is shared is measured by both texts: by the geometric mean of their lengths.
+    """
+    both = math.sqrt(len(query.plain.codes) * len(archive.plain.codes))
+    own = np.concatenate(([0], np.cumsum(~stock)))
+    passages = (
+        sum(int(own[run.query + run.size] - own[run.query]) for run in group)
+        for group in groups
     )
-    shorter, longer = sorted((len(query.codes), len(archive.codes)))
-    if size >= BOTH * longer or (size >= SOME * longer and longest >= RUN):
+    if sum(max(0, size - WORDS) for size in passages) >= OWN * both:
         return True
-    own = sum(int((~stock[run.query : run.query + run.size]).sum()) for run in shared)
-    return longest >= LONG_RUN and own >= LITTLE * shorter
+    return _in_whole_sentences(query, groups, own) >= SENTENCES * both
+
+
+def _in_whole_sentences(
+    query: Side, groups: list[list[Run]], own: NDArray[np.int64]
+) -> int:
+    """Characters of the query, without stock, in sentences that are shared as a whole."""
+    ends = [match.start() for match in _SENTENCE_END.finditer(query.text)]
+    inner = np.searchsorted(query.plain.places, ends)
+    bounds = np.unique(np.concatenate(([0], inner, [len(query.plain.codes)])))
+    total = 0
+    for run in (run for group in groups for run in group):
+        first = np.searchsorted(bounds, run.query)
+        last = np.searchsorted(bounds, run.query + run.size, "right") - 1
+        if first < last:
+            total += int(own[bounds[last]] - own[bounds[first]])
+    return total
 
 
 def _candidates(query: Plain, archive: Plain) -> Iterator[Run]:
@@ -190,16 +212,15 @@ def stretches(marked: NDArray[np.bool_]) -> list[tuple[int, int]]:
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
-def _passages(shared: list[Run], query: Plain, archive: Plain) -> Iterator[Passage]:
-    """Neighbouring runs as one passage each, in places of the two texts."""
-    group: list[Run] = []
+def _grouped(shared: list[Run]) -> list[list[Run]]:
+    """Neighbouring runs together: each group is one passage."""
+    groups: list[list[Run]] = []
     for run in shared:
-        if group and not _adjoins(group[-1], run):
-            yield _spanned(group, query, archive)
-            group = []
-        group.append(run)
-    if group:
-        yield _spanned(group, query, archive)
+        if groups and _adjoins(groups[-1][-1], run):
+            groups[-1].append(run)
+        else:
+            groups.append([run])
+    return groups
 
 
 def _adjoins(run: Run, after: Run) -> bool:

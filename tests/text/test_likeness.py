@@ -74,6 +74,31 @@ def test_texts_of_their_own_share_nothing_worth_a_word():
     assert likeness(PONDS, MARKET).relation is Relation.STOCK
 
 
+def test_turns_of_the_same_form_are_no_copy():
+    first = (
+        "县防汛办今天通报全县雨情，截至8时平均降雨36毫米，青石镇最大。各镇巡堤查险，"
+        "没有险情报告。明天白天雨势减弱，仍要防范山洪。"
+    )
+    second = (
+        "县防汛办今天通报全县雨情，入夜以来城关一带雨量超过警戒，沿河三村已经转移。"
+        "应急队在两处涵洞清淤。明天白天雨势减弱，可以复工。"
+    )
+
+    assert likeness(second, first).relation is Relation.STOCK
+
+
+def test_words_replaced_here_and_there_hide_no_copy():
+    other = PONDS.replace("修复", "整修").replace("交给", "托付给").replace("看守", "值守")
+
+    assert likeness(other.replace("住村", "驻村"), PONDS).relation is not Relation.STOCK
+
+
+def test_one_whole_sentence_is_a_shared_part():
+    sentence = MARKET[: MARKET.index("。") + 1]
+
+    assert likeness(ROAD + sentence, sentence + PONDS).relation is Relation.OVERLAP
+
+
 def test_a_phrase_that_many_share_is_stock():
     phrase = "为深入学习贯彻上级会议精神，进一步压实责任、细化举措、狠抓落实，确保各项任务落地见效，"
     others = [phrase + f"第{n}个单位" + text for n, text in enumerate([MARKET, ROAD] * 4)]
@@ -141,7 +166,7 @@ def test_edited_copies_are_found_in_a_real_archive():
             found[query["cls"]] += [numbers[id_] in told for id_ in query["sources"]]
 
     shares = {name: sum(right) / len(right) for name, right in found.items()}
-    assert shares.pop("negative") >= 0.93
+    assert shares.pop("negative") >= 0.95
     assert min(shares.values()) >= 0.98, shares
 
 
