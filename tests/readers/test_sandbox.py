@@ -72,16 +72,6 @@ def test_a_refusal_crosses_the_border_whole(saved):
     assert str(refusal.value) == refusal.value.cause + refusal.value.remedy
 
 
-def test_reading_is_quick(saved):
-    path = saved(docx())
-    read(path)
-    begun = time.monotonic()
-
-    read(path)
-
-    assert time.monotonic() - begun < 1.0
-
-
 def test_files_that_are_none_are_refused(saved, tmp_path):
     assert "打不开" in refused(tmp_path / "gone.docx")
     assert "打不开" in refused(tmp_path)
@@ -94,13 +84,13 @@ def test_files_that_are_none_are_refused(saved, tmp_path):
 
 
 def test_time_on_the_clock_is_limited(saved, child_runs):
-    child_runs("import time\ntime.sleep(30)")
+    child_runs("import time\ntime.sleep(300)")
     begun = time.monotonic()
 
     cause = refused(saved(b"x"), wall_seconds=0.5)
 
     assert "没有读完" in cause
-    assert time.monotonic() - begun < 3
+    assert time.monotonic() - begun < 60  # long before the child would have ended
 
 
 def test_time_of_the_processor_is_limited(saved, child_runs):

@@ -1,11 +1,9 @@
-import time
 from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shangda.text.checkup import rules
 from shangda.text.checkup.check import (
     MOST,
     check,
@@ -167,26 +165,7 @@ def test_check_stays_inside_any_text(body):
 
 @pytest.mark.slow
 def test_examine_of_a_million_characters_comes_back():
-    body = "（》" * (MILLION // 2)
-    started = time.perf_counter()
-
-    examine(Subject(body), time_limit=0.2)
-
-    assert time.perf_counter() - started < 10
-
-
-def test_shipped_rules_take_a_text_of_usual_length_quickly():
-    body = "青石镇组织12个工作组进村入户排查隐患，共整改问题56个，惠及群众1200户。\n" * 50
-    subject = Subject(body[:2_000])
-    rules.shipped()
-    fastest = 1.0
-
-    for _ in range(3):
-        started = time.perf_counter()
-        examine(subject)
-        fastest = min(fastest, time.perf_counter() - started)
-
-    assert fastest < 0.05
+    assert examine(Subject("（》" * (MILLION // 2)), time_limit=0.2).skipped
 
 
 def test_errors_per_10_000_counts_errors_only():

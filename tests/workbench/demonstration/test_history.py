@@ -1,7 +1,6 @@
 import datetime as dt
 import itertools
 import pickle
-import time
 from collections import Counter, defaultdict
 
 import pytest
@@ -29,14 +28,6 @@ def test_the_same_time_and_seed_give_the_same_bytes(plan):
 
     assert pickle.dumps(again) == pickle.dumps(plan)
     assert history.tell(NOW, seed=21).items[0].text != plan.items[0].text
-
-
-def test_half_a_year_is_told_in_under_five_seconds():
-    begun = time.perf_counter()
-
-    history.tell(NOW)
-
-    assert time.perf_counter() - begun < 5
 
 
 @pytest.mark.parametrize("day", ["2026-01-05", "2026-05-09", "2026-08-02", "2027-02-28"])
