@@ -52,6 +52,7 @@ urlpatterns = [
     path("articles/", articles.articles, name="articles"),
     path(f"{ARTICLE}check/", articles.check_article, name="check-article"),
     path(ARTICLE, articles.article, name="article"),
+    path(f"{ARTICLE}tracked/", articles.article_tracked, name="article-tracked"),
     path(f"{ARTICLE}presence/", articles.article_presence, name="article-presence"),
     path(f"{ARTICLE}save/", article_verbs.save_article, name="save-article"),
     path(f"{ARTICLE}merge/", article_verbs.merge_article, name="merge-article"),

@@ -15,7 +15,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from shangda.typeset.wordml import Element, element, run
+from shangda.typeset.wordml import Element, element, put, run
 
 Op = Literal["=", "+", "-"]
 Fate = Literal["kept", "added", "removed", "moved", "moved_away"]
@@ -35,12 +35,14 @@ _MARKS: dict[Fate, str] = {
 class Tracked(NamedTuple):
     """One paragraph: what became of it as a whole, its runs, and the number of its move.
 
-    A line feed in a run that is put in or taken out parts or joins paragraphs.
+    A line feed in a run that is put in or taken out parts or joins paragraphs. A title
+    stands in the middle.
     """
 
     fate: Fate
     runs: Sequence[tuple[Op, str]]
     move: int = 0
+    is_title: bool = False
 
 
 def tracked(paragraphs: Iterable[Tracked], *, author: str, at: datetime) -> bytes:
@@ -80,7 +82,8 @@ class _Revisions:
 
     def paragraphs(self, given: Iterable[Tracked]) -> Iterator[Element]:
         for one in given:
-            yield from self._split(one)
+            for made in self._split(one):
+                yield _centred(made) if one.is_title else made
 
     def _split(self, one: Tracked) -> Iterator[Element]:
         """The paragraphs of one entry: several where a change parts or joins them."""
@@ -132,6 +135,13 @@ class _Revisions:
                 "date": f"{at:%Y-%m-%dT%H:%M:%SZ}",
             },
         )
+
+
+def _centred(made: Element) -> Element:
+    properties = made.find(qn("w:pPr"))
+    put(properties, "ind", {"firstLine": "0"})
+    put(properties, "jc", {"val": "center"})
+    return made
 
 
 def _struck(made: Element) -> Element:

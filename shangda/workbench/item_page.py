@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from shangda.editing import tracking
+from shangda.editing.models import ArticleRevision
 from shangda.editing.queries import redline_for
 from shangda.editing.redlines import Shown
 from shangda.editing.rules import EDITORS
@@ -28,6 +30,7 @@ class Printed:
     """What a desk made of the text, beside what it was sent; shown once it is printed."""
 
     submission: Submission
+    revision: ArticleRevision
     redline: Shown
     sent: Sequence[outline.Paragraph]
     title: str
@@ -84,6 +87,21 @@ def context(item: Item, person: Person) -> dict[str, Any]:
     }
 
 
+def tracked(item: Item, person: Person, submission: int) -> tuple[str, bytes] | None:
+    """What the page shows of one printed text: its title, and a file with tracked changes."""
+    desks = story.load(item, person).desks
+    shown = (one for one in _printed(desks) if one.submission.pk == submission)
+    if (one := next(shown, None)) is None:
+        return None
+    sent, text = one.submission.revision, one.revision
+    return text.title, tracking.document(
+        (sent.title, sent.body),
+        (text.title, text.body),
+        author=str(one.submission.desk),
+        at=text.made_at,
+    )
+
+
 def points(item: Item, person: Person) -> Points:
     """What the item has earned, as far as this person may see."""
     rows = LedgerLine.objects.visible_to(person).filter(item=item)
@@ -101,6 +119,7 @@ def _printed(desks: Iterable[story.AtOneDesk]) -> list[Printed]:
             found.append(
                 Printed(
                     submission=at.submission,
+                    revision=revision,
                     redline=shown,
                     sent=outline.parse(at.submission.revision.body),
                     title=revision.title,

@@ -8,6 +8,9 @@ app_name = "workbench"
 urlpatterns = [
     path("", home.home, name="home"),
     path("items/<int:pk>/", item.item, name="item"),
+    path(
+        "items/<int:pk>/tracked/<int:submission>/", item.item_tracked, name="item-tracked"
+    ),
     path("search/", search.search, name="search"),
     path("search/titles/", search.titles, name="titles"),
     path("search/save/", search.save_search, name="save-search"),

@@ -10,7 +10,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from shangda.editing import credit, exporting, queries, redlines, rules, steps, uses
+from shangda.editing import (
+    credit,
+    exporting,
+    queries,
+    redlines,
+    rules,
+    steps,
+    tracking,
+    uses,
+)
 from shangda.editing.actions.articles import reviewers
 from shangda.editing.checkups import context_of_article
 from shangda.editing.lifecycle import ARTICLE_STEPS
@@ -20,7 +29,7 @@ from shangda.items.checkups import checkup
 from shangda.items.queries import limits_of
 from shangda.kernel import presence as presences
 from shangda.kernel.lifecycle import open_steps
-from shangda.kernel.pages import render_page
+from shangda.kernel.pages import download, render_page
 from shangda.organisations.models import Person, Role
 from shangda.organisations.pages import person
 from shangda.text.redline import compare
@@ -79,6 +88,24 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         sent = against.submission.revision
         context |= {"sent": sent, "sides": redlines.sides(compare(sent.body, text.body))}
     return render_page(request, "editing/article.html", context)
+
+
+@require_safe
+@login_required
+def article_tracked(request: HttpRequest, pk: int) -> HttpResponse:
+    """The redline of the page as a file with tracked changes."""
+    text = article_of_desk(request, pk)
+    sources = credit.sources_of(text)
+    sent = _against(request, sources).submission.revision
+    content = tracking.document(
+        (sent.title, sent.body),
+        (text.title, text.body),
+        author=str(text.desk),
+        at=text.changed_at,
+        names={source.submission.item.unit_name for source in sources},
+    )
+    name = tracking.file_name(text.title)
+    return download(content, name=name, media_type=tracking.DOCX)
 
 
 @require_POST
