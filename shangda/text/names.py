@@ -29,7 +29,14 @@ _SHORT = 3  # characters of a dictionary's organisation that may be anybody's: �
 _WORDS = 5  # at most in front of the end of an organisation's name
 _CUTTING = frozenset({"m", "nr", "zg", "ng", "g", "q"})
 _NUMERALS = "一二三四五六七八九十百千两几"
+_DOING = "vdp"  # tags of verbs, adverbs, prepositions
 _HAN = re.compile("[㐀-鿿]")
+
+_TOWNSHIP = re.compile(
+    "(?:(?<=[\\n，。；：、）“])|^)"
+    "(?P<name>(?![在为对从到把让将以使如比看向跨但由与和及][一-鿿])[一-鿿]{2})"
+    "(?:镇(?![乡里静压定])|乡(?![镇村里土亲愁音情下])|街道|县(?=[一-鿿]{2,3}[镇乡]))"
+)
 
 
 class Token(NamedTuple):
@@ -79,8 +86,7 @@ def any_of(words: Iterable[str]) -> str:
 
 def named(text: str, words: list[Token], names: Iterable[str] = ()) -> list[Name]:
     """Places and organisations by place; none within another."""
-    whole = (Span(*found.span()) for found in _tables().cities.finditer(text))
-    places = _joined(sorted({*_places(words), *whole}))
+    places = _joined(sorted({*_places(words), *_written_out(text)}))
     begin = {place.end: place.start for place in places}
     organisations = [
         *_departments(text, begin),
@@ -123,6 +129,19 @@ def _places(words: list[Token]) -> Iterator[Span]:
             yield Span(word.start, word.end)
         elif behind and _is_pair(words, at):
             yield Span(word.start, behind.end)
+
+
+def _written_out(text: str) -> Iterator[Span]:
+    """Cities with their kind, and what looks like a township where a clause begins."""
+    for found in _tables().cities.finditer(text):
+        yield Span(*found.span())
+    for found in _TOWNSHIP.finditer(text):
+        [(_, tag), *more] = rjieba.tag(found["name"])
+        is_verb = not more and tag[0] in _DOING
+        if not is_verb and not any(
+            map(_is_common, (found["name"], found[0], found[0][1:]))
+        ):
+            yield Span(*found.span())
 
 
 def _is_listed(word: Token, behind: Token | None) -> bool:
