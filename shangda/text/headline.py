@@ -26,12 +26,14 @@ LONGEST = 400
 """Only so many characters of a title are looked at."""
 _NAMES = frozenset({Kind.PLACE, Kind.ORGANISATION})
 _FIGURES = frozenset({Kind.MONEY, Kind.PEOPLE, Kind.FIGURE})
-_QUOTED = re.compile("[“「《][^”」》]*[”」》]")
+_QUOTED = re.compile("[“「《【][^”」》】]*[”」》】]")
+_COLUMN = re.compile("【[^】]*】")
 _END = re.compile("[。，；、：！,;:!.]+$")
 _NUMBER = re.compile(r"\d+(?:[.．]\d+)?")
 _HALVES = re.compile("[ \\u3000；;]+")
 _SHOWN, _ENDS = 12, 4  # characters of the words complained of; of a longer one its ends
-_HALF = 6  # characters that half a title has, when it is one of two
+_TELLS = 5  # characters behind a name that make it half a title with a topic of its own
+_DIGITS = "〇一二三四五六七八九十"
 
 
 class Weakness(NamedTuple):
@@ -100,7 +102,8 @@ def _vague(title: _Title) -> Iterator[Weakness]:
 
 
 def _slogan(title: _Title) -> Iterator[Weakness]:
-    found = re.search(any_of(_words()["slogans"]), title.text)
+    spoken = _COLUMN.sub(lambda column: "\0" * len(column[0]), title.text)
+    found = re.search(any_of(_words()["slogans"]), spoken)
     if found and not _figures(title):
         yield _told("slogan", found)
 
@@ -112,18 +115,21 @@ def _paper(title: _Title) -> Iterator[Weakness]:
 
 
 def _topics(title: _Title) -> Iterator[Weakness]:
-    """Two halves with a name each, and not the same."""
-    halves, at = [], 0
-    for part in _HALVES.split(title.bare):
-        start = title.bare.index(part, at)
-        halves.append((start, at := start + len(part)))
-    names = [
-        {fact.words for fact in title.facts if fact.kind in _NAMES and a <= fact.start < b}
-        for a, b in halves
-        if b - a >= _HALF
-    ]
-    if len(names) > 1 and names[0] and names[1] and names[0].isdisjoint(names[1]):
+    """Two halves, each with a name of its own at its head and something told of it."""
+    halves = [part for part in _HALVES.split(title.bare.strip("\0")) if part]
+    if len(halves) != len(("one", "other")):
+        return
+    at = [title.bare.index(halves[0]), title.bare.rindex(halves[1])]
+    heads = {fact.start: fact.words for fact in title.facts if fact.kind in _NAMES}
+    names = [heads.get(start, "") for start in at]
+    told = [len(half) - len(name) for half, name in zip(halves, names, strict=True)]
+    if all(names) and min(told) >= _TELLS and not _is_akin(*names):
         yield Weakness("topics", _message("topics"))
+
+
+def _is_akin(name: str, other: str) -> bool:
+    """Whether one name is of the other's house: 日本, 日本政府."""
+    return name.startswith(other) or other.startswith(name)
 
 
 def _subject(title: _Title) -> Iterator[Weakness]:
@@ -141,9 +147,16 @@ def _figure(title: _Title) -> Iterator[Weakness]:
         if fact.kind not in _FIGURES or _is_rounded(title.text, fact):
             continue
         words = title.text[fact.start : fact.end]
-        if set(_NUMBER.findall(_plain(words))) - told:
+        missing = set(_NUMBER.findall(_plain(words))) - told
+        if missing and not any(_in_characters(number, title.body) for number in missing):
             message = _message("figure", found=words)
             yield Weakness("figure", message, fact.start, fact.end)
+
+
+def _in_characters(number: str, body: str) -> bool:
+    """Whether a small number stands in the body in characters: 3名, 三名."""
+    is_small = number.isdecimal() and int(number) < len(_DIGITS)
+    return is_small and _DIGITS[int(number)] in body
 
 
 def _length(title: _Title) -> Iterator[Weakness]:
