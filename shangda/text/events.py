@@ -151,12 +151,13 @@ class Rarity:
         whole: Shares = weights / (math.sqrt(float((weights**2).sum())) or 1)
         return whole
 
-    def evidence(self, one: Telling, other: Telling, apart: int = 0) -> Evidence:
-        """Compare two texts, told so many days apart."""
-        shared, here, there = np.intersect1d(
-            one.keys, other.keys, assume_unique=True, return_indices=True
-        )
-        closeness = float((self.weigh(one)[here] * self.weigh(other)[there]).sum())
+    def evidence(
+        self, one: Telling, other: Telling, apart: int = 0, closeness: float | None = None
+    ) -> Evidence:
+        """Compare two texts, told so many days apart; ``closeness`` if it is known."""
+        if closeness is None:
+            closeness = near(one, self.weigh(one), other, self.weigh(other))
+        shared = other.keys[np.isin(other.keys, one.keys, assume_unique=True)]
         rare = shared[self.shares_of(shared) <= self.rare]
         days = len(one.days & other.days)
         return Evidence(
@@ -166,6 +167,15 @@ class Rarity:
             days or (-1 if one.days and other.days else 0),
             apart,
         )
+
+
+def near(one: Telling, weights: Shares, other: Telling, others: Shares) -> float:
+    """The cosine of two texts, each with the weights of its pairs."""
+    if not len(other.keys):
+        return 0.0
+    at = np.minimum(np.searchsorted(other.keys, one.keys), len(other.keys) - 1)
+    both = other.keys[at] == one.keys
+    return float(weights[both] @ others[at[both]])
 
 
 def follows(later: str, likeness: Likeness | None, apart: float) -> bool:
@@ -222,7 +232,8 @@ class Events:
     def __init__(self, texts: Sequence[str]) -> None:
         self.tellings = [telling(text) for text in texts]
         self.rarity = Rarity(self.tellings)
-        marks = [self._marks(one) for one in self.tellings]
+        self.weights = [self.rarity.weigh(one) for one in self.tellings]
+        marks = list(map(_marks, self.tellings, self.weights))
         keys = np.concatenate([np.zeros(0, np.uint64), *marks])
         order = np.argsort(keys, kind="stable")
         self.keys = keys[order]
@@ -231,18 +242,17 @@ class Events:
     def same(self, text: str) -> list[tuple[int, float]]:
         """(number, closeness) of the texts that surely tell of the same event or story."""
         asked = telling(text)
+        weights = self.rarity.weigh(asked)
         found = []
-        for number in self._candidates(self._marks(asked)):
-            evidence = self.rarity.evidence(asked, self.tellings[number])
-            is_sure = evidence.closeness >= LEAST_CLOSENESS and evidence.certainty >= SURE
-            if is_sure or evidence.is_one_story:
-                found.append((number, evidence.closeness))
+        for number in self._candidates(_marks(asked, weights)):
+            other = self.tellings[number]
+            closeness = near(asked, weights, other, self.weights[number])
+            if closeness < LEAST_CLOSENESS:
+                continue
+            evidence = self.rarity.evidence(asked, other, closeness=closeness)
+            if evidence.certainty >= SURE or evidence.is_one_story:
+                found.append((number, closeness))
         return sorted(found, key=lambda one: -one[1])
-
-    def _marks(self, one: Telling) -> Keys:
-        """The pairs that weigh most in a text."""
-        weights = self.rarity.weigh(one)
-        return one.keys[np.argsort(-weights, kind="stable")[:MARKS]]
 
     def _candidates(self, marks: Keys) -> list[int]:
         low = np.searchsorted(self.keys, marks, "left")
@@ -253,3 +263,10 @@ class Events:
         )
         likest = np.argsort(-shared, kind="stable")[:COMPARED]
         return [int(owners[at]) for at in likest if shared[at] >= LEAST_SHARED]
+
+
+def _marks(one: Telling, weights: Shares) -> Keys:
+    """The pairs that weigh most in a text."""
+    if len(weights) <= MARKS:
+        return one.keys
+    return one.keys[np.argpartition(-weights, MARKS)[:MARKS]]
