@@ -1,0 +1,372 @@
+"""Times likeness and the check-up at growing sizes, with peers in the same run.
+
+Likeness goes the product's own way: texts and their fingerprints in the database, candidates,
+who may see them, the comparison with the twenty best, all to the finished answer. The archive
+holds the originals of the graded copies of ../shared/data and, for the rest, texts recombined
+from real sentences; each graded copy is asked once. Only the tables' filling goes many texts
+at a time; single ones are timed afterwards, each in a transaction of its own. Peers of
+likeness: datasketch's MinHash-LSH where it is installed, and a simhash (likeness_peers.py).
+
+The check-up runs all rules over real texts cut to 2,000 characters, with C01 (wrong
+characters) and without. It has no peer that works offline; beside it stand its patterns alone.
+
+    python bench/speed.py [--texts 10000 100000 1000000] [--only checkup] [--json]
+    SHANGDA_DATABASE_URL=postgres://… python bench/speed.py --only likeness
+"""
+
+# ruff: noqa: E402 -- settings come before what needs them
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from itertools import islice
+from multiprocessing import Pool
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+os.environ["SHANGDA_DATA"] = tempfile.mkdtemp(prefix="shangda-bench-")
+os.environ["DJANGO_SETTINGS_MODULE"] = "shangda.config.settings"
+
+import django
+
+django.setup()
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, models, transaction
+from django.utils import timezone
+
+from bench.corpus import NEGATIVE, Corpus, rows
+from bench.likeness_peers import PEERS, spread
+from shangda.search import likeness, marks, sources
+from shangda.search.models import Fingerprinted
+from shangda.search.sources import Document, Source
+from shangda.text.checkup.check import check
+from shangda.text.checkup.rules import shipped
+from shangda.text.fingerprints import fingerprints
+from shangda.text.likeness import Relation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from bench.corpus import Text as Written
+
+AIM_QUERY_MS, AIM_INSERT_MS, AIM_MB, AIM_FOUND = 20, 10, 1_000, 0.97
+AIM_CHECK_MS = 50
+BATCH = 1 << 16  # texts whose fingerprints are written at once
+INSERTED = 300
+CHECKED = 200  # texts
+CHECKED_SIZE = 2_000
+SIZES = (500, 1_000, 2_000, 5_000, 10_000, 100_000, 1_000_000)
+WEAK = {Relation.SAME_EVENT, Relation.STOCK}
+KIND = "bench"
+START = timezone.now()
+
+
+class Text(models.Model):
+    """A text as an app holds it."""
+
+    title = models.TextField()
+    body = models.TextField()
+
+    class Meta:
+        app_label = "search"
+        db_table = "bench_text"
+
+
+def read(keys: Any) -> Iterator[Document]:
+    """Documents as a source gives them."""
+    for row in Text.objects.filter(pk__in=keys):
+        yield Document(row.pk, row.title, row.body, START)
+
+
+SOURCE = Source(
+    kind=KIND,
+    label="文稿",
+    rows=Text.objects.all,
+    read=read,
+    visible=lambda person: Text.objects.all(),
+    date="pk",
+    follows={},
+    origin="pk",
+)
+
+
+# --- Likeness -------------------------------------------------------------------------------
+
+
+def likeness_at(counts: Sequence[int], peer_seconds: float) -> Iterator[dict[str, Any]]:
+    """A report of each size, the archive growing from one to the next."""
+    call_command("migrate", verbosity=0)
+    with connection.schema_editor() as editor:
+        editor.create_model(Text)
+    corpus, done, mb, seconds = Corpus(), 0, 0.0, 0.0
+    waiting = corpus.texts(max(counts) + INSERTED)
+    for count in counts:
+        while done < count:
+            batch = list(islice(waiting, min(BATCH, count - done)))
+            before, start = megabytes(), time.perf_counter()
+            own = keep(batch)
+            mb += megabytes() - before - own
+            seconds += time.perf_counter() - start
+            done += len(batch)
+        tidy()
+        report = {"texts": count, "database": connection.vendor}
+        report |= {"build_s": round(seconds), "mb": round(mb, 1)}
+        report |= {"query": asked(corpus), "insert": inserted(list(corpus_after(count)))}
+        report["peers"] = [peer(name, count, peer_seconds) for name in PEERS]
+        yield report
+
+
+def keep(batch: list[Written]) -> float:
+    """Texts and fingerprints into their tables; the megabytes that the texts take."""
+    before = megabytes()
+    with transaction.atomic():
+        Text.objects.bulk_create(
+            (Text(pk=one.key, title=one.title, body=one.body) for one in batch),
+            batch_size=500,
+        )
+    own = megabytes() - before
+    with Pool(os.cpu_count()) as pool:
+        found = pool.map(fingerprints, [one.body for one in batch], chunksize=500)
+    with transaction.atomic():
+        made = Fingerprinted.objects.bulk_create(
+            (
+                Fingerprinted(
+                    kind=KIND, object_id=one.key, count=len(kept), marks=kept.tobytes()
+                )
+                for one, kept in zip(batch, found, strict=True)
+            ),
+            batch_size=500,
+        )
+        marks.write({row.pk: kept for row, kept in zip(made, found, strict=True)})
+    return own
+
+
+def corpus_after(count: int) -> Iterator[tuple[int, str]]:
+    """Texts that are not in the archive, by keys above it: real ones, a sentence turned."""
+    for number, row in enumerate(rows("archive.jsonl.gz")[-INSERTED:], start=1):
+        first, mark, rest = row["text"].partition("。")
+        yield count * 10 + number, rest + first + mark
+
+
+def asked(corpus: Corpus) -> dict[str, Any]:
+    """Milliseconds of all graded copies, each asked once, and what is found of each class."""
+    for row in corpus.asked[:20]:
+        likeness.similar(row["text"], {KIND: Text.objects.all()})
+    took: list[float] = []
+    texts, found, whole = Counter[str](), Counter[str](), Counter[str]()
+    for row in corpus.asked:
+        start = time.perf_counter()
+        likes = likeness.similar(row["text"], {KIND: Text.objects.all()})
+        took.append((time.perf_counter() - start) * 1e3)
+        strong = {
+            one.document.object_id for one in likes if one.likeness.relation not in WEAK
+        }
+        wanted = corpus.sources(row)
+        texts[row["cls"]] += 1
+        found[row["cls"]] += bool(strong & wanted if wanted else strong)
+        whole[row["cls"]] += wanted <= strong
+    return {
+        **spread(took),
+        "found": {name: found[name] / texts[name] for name in texts},
+        "all_found": {
+            name: whole[name] / texts[name] for name in texts if name != NEGATIVE
+        },
+    }
+
+
+def inserted(texts: list[tuple[int, str]]) -> dict[str, float]:
+    """Milliseconds of keeping one more text, each by itself; they are forgotten again."""
+    took = []
+    for key, body in texts:
+        start = time.perf_counter()
+        likeness.remember(KIND, key, body)
+        took.append((time.perf_counter() - start) * 1e3)
+    start = time.perf_counter()
+    for key, _ in texts:
+        likeness.forget(KIND, [key])
+    forget = (time.perf_counter() - start) * 1e3 / len(texts)
+    return {**spread(took), "forget": round(forget, 2)}
+
+
+def peer(name: str, count: int, seconds: float) -> dict[str, Any]:
+    """What a peer says of itself, run in a process of its own."""
+    command = [sys.executable, str(Path(__file__).parent / "likeness_peers.py"), name]
+    command += ["--texts", str(count), "--seconds", str(seconds)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        return {"name": name, "missing": f"ended with {done.returncode}"}
+    said: dict[str, Any] = json.loads(done.stdout)
+    return said
+
+
+def megabytes() -> float:
+    """How much the database takes on disk."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT pg_database_size(current_database())")
+            return cursor.fetchone()[0] / 1e6
+        cursor.execute(
+            "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+        )
+        return cursor.fetchone()[0] / 1e6
+
+
+def tidy() -> None:
+    """What the nightly care does: statistics, and the journal of SQLite written back."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("VACUUM ANALYZE")
+        else:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.execute("ANALYZE search_fingerprinted")
+
+
+def show_likeness(report: dict[str, Any]) -> None:
+    """Print the figures of one size as tables."""
+    query, insert = report["query"], report["insert"]
+    print(f"\nlikeness, {report['texts']:,} texts, {report['database']}")
+    print(f"{'':32}{'texts':>10}{'build s':>9}{'MB':>8}{'P50 ms':>8}{'P95':>8}{'P99':>8}")
+    line = "{:32}{:>10,}{:>9,}{:>8,}{:>8}{:>8}{:>8}".format
+    ours = (
+        report["build_s"],
+        round(report["mb"]),
+        query["p50"],
+        query["p95"],
+        query["p99"],
+    )
+    print(line("Shangda (disk)", report["texts"], *ours))
+    there = [one for one in report["peers"] if "missing" not in one]
+    for one in there:
+        name = f"{one['name']} (memory)"
+        cost = (round(one["build_s"]), one["mb"], one["p50"], one["p95"], one["p99"])
+        print(line(name[:32], one["texts"], *cost))
+    for one in report["peers"]:
+        if "missing" in one:
+            print(f"{one['name']} left out: {one['missing']}")
+    print("one more text, ms: " + ", ".join(f"{key} {ms}" for key, ms in insert.items()))
+    heads = ["Shangda", "all", *(one["name"].split()[0].strip(",") for one in there)]
+    print(f"{'found':16}" + "".join(f"{head:>12}" for head in heads))
+    for name, part in query["found"].items():
+        cells = [part, query["all_found"].get(name), *(one["found"][name] for one in there)]
+        words = ["" if cell is None else f"{cell:.3f}" for cell in cells]
+        print(f"{name:16}" + "".join(f"{word:>12}" for word in words))
+    print("within the aims: " + ", ".join(aims(report)))
+
+
+def aims(report: dict[str, Any]) -> list[str]:
+    """Each aim, and whether it is reached."""
+    found = report["query"]["found"]
+    least = min(part for name, part in found.items() if name != NEGATIVE)
+    reached = {
+        f"query P95 ≤ {AIM_QUERY_MS} ms": report["query"]["p95"] <= AIM_QUERY_MS,
+        f"insert P95 ≤ {AIM_INSERT_MS} ms": report["insert"]["p95"] <= AIM_INSERT_MS,
+        f"disk ≤ {AIM_MB} MB": report["mb"] <= AIM_MB,
+        f"every class ≥ {AIM_FOUND}": least >= AIM_FOUND,
+    }
+    return [f"{name} {'yes' if is_so else 'NO'}" for name, is_so in reached.items()]
+
+
+# --- Check-up -------------------------------------------------------------------------------
+
+
+def checkup() -> dict[str, Any]:
+    """Milliseconds of 2,000 characters, and of longer and shorter texts."""
+    real = [row["text"] for row in rows("archive.jsonl.gz")]
+    whole = "\n".join(real)
+    cut = [text[:CHECKED_SIZE] for text in real if len(text) >= CHECKED_SIZE][:CHECKED]
+    without = tuple(rule for rule in shipped() if rule.id != "C01")
+    ways: dict[str, Callable[[str], Any]] = {
+        "all rules": check,
+        "without C01": lambda text: check(text, rules=without),
+        "patterns alone": patterns_alone,
+    }
+    report: dict[str, Any] = {
+        "texts": len(cut),
+        "size": CHECKED_SIZE,
+        "rules": len(shipped()),
+    }
+    report["ways"] = {name: timed(way, cut) for name, way in ways.items()}
+    report["sizes"] = {
+        size: timed(check, [whole[at : at + size] for at in starts(len(whole), size)])
+        for size in SIZES
+    }
+    return report
+
+
+def patterns_alone(text: str) -> int:
+    """All patterns of all rules looked for in the text, without all else that a rule has."""
+    patterns = [rule.pattern for rule in shipped() if rule.pattern is not None]
+    return sum(1 for pattern in patterns for _ in pattern.finditer(text))
+
+
+def starts(length: int, size: int) -> range:
+    """Where texts of this size begin: a hundred, or as many as 2,000,000 characters give."""
+    count = min(100, max(1, 2_000_000 // size))
+    return range(0, length - size, max(1, (length - size) // count))[:count]
+
+
+def timed(way: Callable[[str], Any], texts: list[str]) -> dict[str, float]:
+    """Milliseconds over these texts, each once, after one that is not counted."""
+    way(texts[0])
+    took = []
+    for text in texts:
+        start = time.perf_counter()
+        way(text)
+        took.append((time.perf_counter() - start) * 1e3)
+    return spread(took)
+
+
+def show_checkup(report: dict[str, Any]) -> None:
+    """Print the figures as a table."""
+    print(f"\ncheck-up, {report['rules']} rules, ms")
+    print(f"{'':32}{'P50':>9}{'P95':>9}{'P99':>9}")
+    for name, took in report["ways"].items():
+        label = f"{report['size']:,} characters, {name}"
+        print(f"{label:32}{took['p50']:>9}{took['p95']:>9}{took['p99']:>9}")
+    for size, took in report["sizes"].items():
+        print(f"{size:>9,} characters{took['p50']:>21}{took['p95']:>9}{took['p99']:>9}")
+    is_within = report["ways"]["all rules"]["p95"] <= AIM_CHECK_MS
+    print(f"within the aim: P95 ≤ {AIM_CHECK_MS} ms {'yes' if is_within else 'NO'}")
+
+
+def main() -> None:
+    """Print tables, or one JSON document."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--texts", type=int, nargs="+", default=[10_000])
+    parser.add_argument("--only", choices=["likeness", "checkup"])
+    parser.add_argument("--peer-seconds", type=float, default=600)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    sources._sources.clear()
+    sources.register(SOURCE)
+    report: dict[str, Any] = {"likeness": []}
+    try:
+        if options.only != "checkup":
+            for one in likeness_at(sorted(options.texts), options.peer_seconds):
+                report["likeness"].append(one)
+                if not options.json:
+                    show_likeness(one)
+        if options.only != "likeness":
+            report["checkup"] = checkup()
+            if not options.json:
+                show_checkup(report["checkup"])
+    finally:
+        connection.close()
+        shutil.rmtree(settings.DATA, ignore_errors=True)
+    if options.json:
+        print(json.dumps(report, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()
