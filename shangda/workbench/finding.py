@@ -29,6 +29,7 @@ from shangda.search.snippets import Marked
 from shangda.search.substring import contains
 from shangda.text.query import QueryError, parse
 
+UNITS = "units"  # no source of search: found by their names
 SHOWN_UNITS = 6
 PAGE = 20
 OPTIONS = 8  # of a facet
@@ -101,12 +102,25 @@ class Asked:
 class Hit:
     """One text found: where it is, what kind of text, and the words around the first hit."""
 
-    row: str
+    kind: str
+    key: int
     title: Marked
     url: str
     label: str
     note: str
     snippet: Marked = field(default_factory=list)
+
+    @property
+    def row(self) -> str:
+        """By which the page's list knows it."""
+        return f"{self.kind}-{self.key}"
+
+    @property
+    def alike_url(self) -> str:
+        """Where texts are that are like it; units have none."""
+        if self.kind == UNITS:
+            return ""
+        return reverse("workbench:alike", args=[self.kind, self.key])
 
 
 @dataclass(frozen=True)
@@ -149,9 +163,9 @@ def find(person: Person, asked: Asked, number: str | None = None) -> Answer:
     except QueryError as refused:
         return Answer(cause=refused.cause, remedy=refused.remedy)
     page = Paginator(found.keys, PAGE).get_page(number)
-    shown = queries.hits(list(page), asked.words)
+    on_page = queries.hits(list(page), asked.words)
     return Answer(
-        hits=_hits(person, shown),
+        hits=shown(person, on_page),
         count_words=found.count_words,
         page=page,
         facets=_facets(asked, found),
@@ -249,23 +263,25 @@ ROWS: dict[str, Callable[[], QuerySet[Any]]] = {
 # --- What is shown of each kind -------------------------------------------------------------
 
 
-def _hits(person: Person, found: Iterable[queries.Hit]) -> list[Hit]:
+def shown(person: Person, found: Iterable[queries.Hit]) -> list[Hit]:
+    """Texts found, with their addresses and a note; those that are gone are passed over."""
     found = list(found)
     of_kind: dict[str, list[int]] = {}
     for hit in found:
         of_kind.setdefault(hit.kind, []).append(hit.object_id)
-    shown = {kind: PLACES[kind](person, keys) for kind, keys in of_kind.items()}
+    places = {kind: PLACES[kind](person, keys) for kind, keys in of_kind.items()}
     return [
         Hit(
-            row=f"{hit.kind}-{hit.object_id}",
+            kind=hit.kind,
+            key=hit.object_id,
             title=hit.title or [("（还没有标题）", False)],
-            url=shown[hit.kind][hit.object_id][0],
+            url=places[hit.kind][hit.object_id][0],
             label=sources.source(hit.kind).label,
-            note=shown[hit.kind][hit.object_id][1],
+            note=places[hit.kind][hit.object_id][1],
             snippet=hit.snippet,
         )
         for hit in found
-        if hit.object_id in shown[hit.kind]
+        if hit.object_id in places[hit.kind]
     ]
 
 
@@ -354,7 +370,7 @@ def _unit(row: Unit, desks: list[Desk]) -> Hit:
     desk = next(d for d in desks if row.memberships.filter(desk=d).exists())
     url = reverse("scoring:unit", args=[desk.pk, row.pk])
     title = [(row.short_name, False)]
-    return Hit(f"units-{row.pk}", title, url, "单位", f"{row.name}　今年得分")
+    return Hit(UNITS, row.pk, title, url, "单位", f"{row.name}　今年得分")
 
 
 def _day(at: datetime) -> str:

@@ -12,6 +12,7 @@ from shangda.editing.redlines import Shown
 from shangda.editing.rules import EDITORS
 from shangda.items import lifecycle, rules
 from shangda.items import queries as items
+from shangda.items.findable import RECEIVED
 from shangda.items.models import Item, Submission
 from shangda.kernel.lifecycle import open_steps
 from shangda.organisations.models import Person
@@ -78,6 +79,7 @@ def context(item: Item, person: Person) -> dict[str, Any]:
         "history": told.history,
         "points": points(item, person),
         "at_desk": _at_desk(told.desks, person),
+        "alike": _alike(told, person),
         "steps": [
             one for one in open_steps(item, lifecycle.STEPS, person) if one in BUTTONS
         ],
@@ -142,6 +144,16 @@ def _at_desk(desks: Iterable[story.AtOneDesk], person: Person) -> Submission | N
     """The submission as it lies before this person, who edits at its desk."""
     edited = person.desks_as(*EDITORS)
     return next((at.submission for at in desks if at.submission.desk_id in edited), None)
+
+
+def _alike(told: story.Story, person: Person) -> tuple[str, int] | None:
+    """What of the item is compared: the unit's own text, or the one that a desk received."""
+    item = told.item
+    if told.is_own:
+        return None if item.state == Item.State.DISCARDED else ("items", item.pk)
+    desks = {power.desk_id for power in person.powers}
+    seen = (at.submission for at in told.desks if at.submission.desk_id in desks)
+    return next(((RECEIVED, one.pk) for one in seen), None)
 
 
 def _withdrawable(submissions: Sequence[Submission], person: Person) -> list[Submission]:

@@ -12,6 +12,7 @@ urlpatterns = [
         "items/<int:pk>/tracked/<int:submission>/", item.item_tracked, name="item-tracked"
     ),
     path("search/", search.search, name="search"),
+    path("search/like/<slug:kind>/<int:key>/", search.alike_texts, name="alike"),
     path("search/titles/", search.titles, name="titles"),
     path("search/save/", search.save_search, name="save-search"),
     path("search/<int:pk>/drop/", search.drop_search, name="drop-search"),

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -11,7 +11,7 @@ from shangda.kernel.pages import render_page
 from shangda.kernel.requests import once
 from shangda.organisations.pages import person
 from shangda.search import queries
-from shangda.workbench import actions, finding
+from shangda.workbench import actions, alike, finding
 
 
 @require_safe
@@ -27,6 +27,16 @@ def search(request: HttpRequest) -> HttpResponse:
         "lag": queries.lag(),
     }
     return render_page(request, "workbench/search.html", context, part="found")
+
+
+@require_safe
+@login_required
+def alike_texts(request: HttpRequest, kind: str, key: int) -> HttpResponse:
+    """What is like one text, as a search answers."""
+    found = alike.alike(person(request), kind, key)
+    if found is None:
+        raise Http404
+    return render_page(request, "workbench/alike.html", {"found": found})
 
 
 @require_safe
