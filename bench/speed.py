@@ -154,7 +154,8 @@ def keep(batch: list[Written]) -> float:
 
 def corpus_after(count: int) -> Iterator[tuple[int, str]]:
     """Texts that are not in the archive, by keys above it: real ones, a sentence turned."""
-    for number, row in enumerate(rows("archive.jsonl.gz")[-INSERTED:], start=1):
+    real = rows("archive.jsonl.gz")
+    for number, row in enumerate(real[:: len(real) // INSERTED], start=1):
         first, mark, rest = row["text"].partition("。")
         yield count * 10 + number, rest + first + mark
 

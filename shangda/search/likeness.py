@@ -70,8 +70,9 @@ def forget(kind: str, keys: Collection[int]) -> None:
     """Keep nothing of these texts any more."""
     with transaction.atomic():
         rows = Fingerprinted.objects.filter(kind=kind, object_id__in=keys)
-        marks.erase({row.pk: np.frombuffer(row.marks, np.int32) for row in rows})
-        rows.delete()
+        if rows:
+            marks.erase({row.pk: np.frombuffer(row.marks, np.int32) for row in rows})
+            rows.delete()
 
 
 def similar(text: str, among: Among) -> list[Like]:

@@ -46,24 +46,20 @@ def make() -> None:
 
 def write(texts: Mapping[int, Fingerprints]) -> None:
     """Keep the distinct fingerprints of texts that have none yet."""
-    places, packed = _pack(texts)
-    rows = {
-        place: np.concatenate([old, added]) for place, old, added in _beside(places, packed)
-    }
+    rows = ((place, _capped(old + added)) for place, old, added in _beside(texts))
     with connection.cursor() as cursor:
         cursor.executemany(
             "INSERT OR REPLACE INTO search_marks (place, packed) VALUES (%s, %s)",
-            [(place, _capped(row).tobytes()) for place, row in rows.items()],
+            list(rows),
         )
 
 
 def erase(texts: Mapping[int, Fingerprints]) -> None:
     """Forget the fingerprints of texts, as they were written."""
-    rows = {place: old[~np.isin(old, gone)] for place, old, gone in _beside(*_pack(texts))}
+    rows = ((_without(old, gone), place) for place, old, gone in _beside(texts))
     with connection.cursor() as cursor:
         cursor.executemany(
-            "UPDATE search_marks SET packed = %s WHERE place = %s",
-            [(row.tobytes(), place) for place, row in rows.items()],
+            "UPDATE search_marks SET packed = %s WHERE place = %s", list(rows)
         )
 
 
@@ -98,26 +94,24 @@ def _pack(texts: Mapping[int, Fingerprints]) -> tuple[NDArray[np.int64], Packed]
     return places[order], packed[order]
 
 
-def _beside(
-    places: NDArray[np.int64], packed: Packed
-) -> Iterator[tuple[int, Packed, Packed]]:
-    """(place, what is kept there, what of ``packed`` belongs there)."""
+def _beside(texts: Mapping[int, Fingerprints]) -> Iterator[tuple[int, bytes, bytes]]:
+    """(place, what is kept there, what these texts have for it)."""
+    places, packed = _pack(texts)
     distinct, starts = np.unique(places, return_index=True)
-    kept = _at(distinct)
-    nothing = np.zeros(0, np.uint32)
-    edges = [*starts.tolist(), len(packed)]
+    kept, written = _at(distinct), packed.tobytes()
+    edges = [*(starts * 4).tolist(), len(written)]
     for place, (start, end) in zip(distinct.tolist(), pairwise(edges), strict=True):
-        yield place, kept.get(place, nothing), packed[start:end]
+        yield place, kept.get(place, b""), written[start:end]
 
 
-def _at(places: NDArray[np.int64]) -> dict[int, Packed]:
+def _at(places: NDArray[np.int64]) -> dict[int, bytes]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT place, packed FROM json_each(%s) AS asked"
             " CROSS JOIN search_marks ON place = asked.value",
             [json.dumps(places.tolist())],
         )
-        return {place: np.frombuffer(packed, np.uint32) for place, packed in cursor}
+        return dict(cursor.fetchall())
 
 
 def _within(first: NDArray[np.int64]) -> dict[int, list[tuple[int, bytes]]]:
@@ -129,16 +123,20 @@ def _within(first: NDArray[np.int64]) -> dict[int, list[tuple[int, bytes]]]:
             " CROSS JOIN search_marks ON place BETWEEN asked.value AND asked.value + %s",
             [json.dumps(first.tolist()), (1 << _SEGMENTS) - 1],
         )
-        for place, segment, packed in cursor:
+        for place, segment, packed in cursor.fetchall():
             found.setdefault(place, []).append((segment, packed))
     return found
 
 
-def _capped(row: Packed) -> Packed:
+def _without(row: bytes, gone: bytes) -> bytes:
+    kept: Packed = np.frombuffer(row, np.uint32)
+    return kept[~np.isin(kept, np.frombuffer(gone, np.uint32))].tobytes()
+
+
+def _capped(row: bytes) -> bytes:
     """A row without what a fingerprint has beyond the most that are kept."""
-    if len(row) <= MOST:
+    if len(row) <= 4 * MOST:
         return row
-    row = row[np.argsort(row >> _HALF, kind="stable")]
-    _, starts, sizes = np.unique(row >> _HALF, return_index=True, return_counts=True)
-    kept: Packed = row[np.arange(len(row)) - np.repeat(starts, sizes) < MOST]
-    return kept
+    kept: Packed = np.sort(np.frombuffer(row, np.uint32))
+    _, starts, sizes = np.unique(kept >> _HALF, return_index=True, return_counts=True)
+    return kept[np.arange(len(kept)) - np.repeat(starts, sizes) < MOST].tobytes()
