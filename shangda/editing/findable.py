@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 
 from django.db.models import QuerySet
 
-from shangda.editing.models import Article
+from shangda.editing.models import DESK_ROLES, Article
 from shangda.organisations.models import Person
 from shangda.search.sources import Document, Source, itself, register
 
@@ -20,6 +20,7 @@ def register_sources() -> None:
             visible=_own_articles,
             date="changed_at",
             follows={"editing.article": itself},
+            scope=lambda person: {"desk_id": person.desks_as(*DESK_ROLES)},
         )
     )
 

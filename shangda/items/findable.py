@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from django.db.models import QuerySet
 
-from shangda.items.models import Item, Material, Submission
+from shangda.items.models import Item, Material, Submission, units_of
 from shangda.organisations.models import Person
 from shangda.search.sources import Document, Source, itself, register
 
@@ -23,6 +23,7 @@ def register_sources() -> None:
             visible=_own_items,
             date="changed_at",
             follows={"items.item": itself},
+            scope=lambda person: {"unit_id": units_of(person)},
         )
     )
     register(
@@ -35,6 +36,7 @@ def register_sources() -> None:
             date="received_at",
             follows={"items.submission": itself, "items.item": _of_item},
             origin="item",
+            scope=lambda person: {"desk_id": _desks(person)},
         )
     )
     register(
@@ -46,6 +48,7 @@ def register_sources() -> None:
             visible=Material.objects.visible_to,
             date="made_at",
             follows={"items.material": itself},
+            scope=lambda person: {"unit_id": person.unit_ids},
         )
     )
 
@@ -75,8 +78,11 @@ def _received() -> QuerySet[Submission]:
 
 
 def _at_own_desks(person: Person) -> QuerySet[Submission]:
-    desks = {power.desk_id for power in person.powers if power.desk_id}
-    return Submission.objects.visible_to(person).at_desks(frozenset(desks))
+    return Submission.objects.visible_to(person).at_desks(_desks(person))
+
+
+def _desks(person: Person) -> frozenset[int]:
+    return frozenset(power.desk_id for power in person.powers if power.desk_id)
 
 
 def _submissions(keys: Collection[int]) -> Iterator[Document]:

@@ -23,6 +23,7 @@ def register_sources() -> None:
             date="issue__signed_at",
             follows={"periodicals.issue": _of_issue},
             origin="article__sources__submission__item",
+            scope=_periodicals,
         )
     )
 
@@ -33,6 +34,12 @@ def _issued() -> QuerySet[Entry]:
 
 def _seen(person: Person) -> QuerySet[Entry]:
     return Entry.objects.filter(issue__in=Issue.objects.visible_to(person).issued())
+
+
+def _periodicals(person: Person) -> dict[str, set[int]]:
+    """Those of which the person may see an issue at all."""
+    seen = Issue.objects.visible_to(person).issued().order_by()
+    return {"periodical_id": set(seen.values_list("periodical", flat=True).distinct())}
 
 
 def _entries(keys: Collection[int]) -> Iterator[Document]:

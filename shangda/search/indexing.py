@@ -1,24 +1,29 @@
 """Keeping the index like the texts: what changed, or everything while people search."""
 
 import heapq
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
+from hashlib import blake2b
 from typing import TypeVar
 
 from django.db import transaction
 from pypinyin import Style, lazy_pinyin
 
+from shangda.search.asking import Written
 from shangda.search.engines import engine
 from shangda.search.models import Entry
+from shangda.search.reading import plain_of
 from shangda.search.sources import Document, Source, source, sources
-from shangda.text.bigrams import narrow
 
 BATCH = 200  # texts in one transaction: others write between two
-PART = "\x1f"  # between title, text and the rest; no question can hold it
 FIRST_CHARACTERS = 40  # of a title, whose initials are kept
-FACETS = (
-    "at", "unit_id", "desk_id", "section_id", "periodical_id", "author_id", "item_kind", "status"
+SHOWN = (
+    "at", "unit_id", "desk_id", "section_id", "periodical_id", "author_id", "item_kind",
+    "status", "title", "initials",
 )  # fmt: skip
+"""What may change while the words stay; some of it stands in the index as labels."""
+UNLABELLED = frozenset(["status", "title", "initials"])
+FROM_DOCUMENT = (*SHOWN[1:8],)
 Say = Callable[[int, int], None]
 Place = tuple[datetime, str, int]
 T = TypeVar("T")
@@ -28,35 +33,35 @@ def index(kind: str, keys: Collection[int], *, anew: bool = False) -> int:
     """Bring these objects' entries up to date; says how many can be found now.
 
     An object that is not to be found any more is removed. An unchanged text keeps its key;
-    its pairs are written again only when it is to be indexed ``anew``.
+    its words are written again only when its labels changed, or it is to be indexed ``anew``.
     """
     home = engine()
     with transaction.atomic():
         home.hold(kind, list(keys))
-        documents = {one.object_id: one for one in source(kind).read(keys)}
+        fresh = {one.object_id: _entry(kind, one) for one in source(kind).read(keys)}
         held = {
             entry.object_id: entry
             for entry in Entry.objects.filter(kind=kind, object_id__in=keys)
         }
-        fresh = {key: _entry(kind, one) for key, one in documents.items()}
         same = {
-            key: entry
-            for key, entry in fresh.items()
-            if key in held and held[key].plain == entry.plain
+            key
+            for key, (entry, _) in fresh.items()
+            if key in held and held[key].digest == entry.digest
         }
-        _update(held, same)
-        if anew:
-            _write_again([held[key] for key in same])
-        _drop([entry for key, entry in held.items() if key not in same])
-        _add([entry for key, entry in fresh.items() if key not in same])
-    return len(documents)
+        again = _update([(held[key], *fresh[key]) for key in same], anew=anew)
+        lost = [entry.pk for key, entry in held.items() if key not in same]
+        _drop(lost)
+        home.erase([one.key for one in again])
+        home.write([*again, *_added(one for key, one in fresh.items() if key not in same)])
+    return len(fresh)
 
 
 def remove(kind: str, keys: Collection[int]) -> None:
     """Forget these objects, whatever their source says."""
     with transaction.atomic():
         engine().hold(kind, list(keys))
-        _drop(list(Entry.objects.filter(kind=kind, object_id__in=keys)))
+        held = Entry.objects.filter(kind=kind, object_id__in=keys)
+        _drop(list(held.values_list("pk", flat=True)))
 
 
 def rebuild(say: Say | None = None) -> int:
@@ -74,6 +79,7 @@ def rebuild(say: Say | None = None) -> int:
             say(done, len(whole))
     for one in sources():
         _drop_lost(one.kind)
+    engine().tidy()
     return done
 
 
@@ -84,61 +90,62 @@ def start_over() -> None:
         engine().clear()
 
 
-def plain_of(document: Document) -> str:
-    """What is searched of a text."""
-    parts = (document.title, document.body, document.more)
-    return PART.join(map(narrow, parts))
-
-
 def initials_of(title: str) -> str:
     """First letters in pinyin of the beginning of a title, marks left out."""
     letters = lazy_pinyin(title[:FIRST_CHARACTERS], style=Style.FIRST_LETTER)
     return "".join(filter(str.isalnum, "".join(letters))).lower()[:FIRST_CHARACTERS]
 
 
-def _entry(kind: str, document: Document) -> Entry:
+def _entry(kind: str, document: Document) -> tuple[Entry, str]:
+    """A text's entry, without a key, and what is searched of it."""
     plain = plain_of(document)
-    return Entry(
+    entry = Entry(
         kind=kind,
         object_id=document.object_id,
         title=document.title[:300],
         initials=initials_of(document.title),
         size=len(plain),
-        plain=plain,
+        digest=digest_of(plain),
         at=int(document.at.timestamp()),
-        **{name: getattr(document, name) for name in FACETS if name != "at"},
+        **{name: getattr(document, name) for name in FROM_DOCUMENT},
     )
+    return entry, plain
 
 
-def _update(held: dict[int, Entry], same: dict[int, Entry]) -> None:
-    """What lists are narrowed by may change while the text stays."""
-    changed = []
-    for key, entry in same.items():
-        if any(getattr(held[key], name) != getattr(entry, name) for name in FACETS):
-            entry.pk = held[key].pk
+def digest_of(plain: str) -> int:
+    """Tells whether a text is the one that was indexed."""
+    digest = blake2b(plain.encode(), digest_size=8).digest()
+    return int.from_bytes(digest, signed=True)
+
+
+def _update(same: list[tuple[Entry, Entry, str]], *, anew: bool) -> list[Written]:
+    """Texts that stayed, as (held, fresh, words): what must be written again of them.
+
+    The same words under the same keys, so that somebody searching meanwhile misses none.
+    """
+    changed, again = [], []
+    for held, entry, plain in same:
+        names = {name for name in SHOWN if getattr(held, name) != getattr(entry, name)}
+        entry.pk = held.pk
+        if names:
             changed.append(entry)
-    Entry.objects.bulk_update(changed, FACETS)
+        if anew or names - UNLABELLED:
+            again.append(Written.of(entry, plain))
+    Entry.objects.bulk_update(changed, SHOWN)
+    return again
 
 
-def _write_again(entries: list[Entry]) -> None:
-    """The same pairs under the same keys, so that somebody searching meanwhile misses none."""
-    rows = [(entry.pk, entry.plain) for entry in entries]
-    engine().erase(rows)
-    engine().write(rows)
+def _drop(keys: list[int]) -> None:
+    if keys:
+        engine().erase(keys)
+        Entry.objects.filter(pk__in=keys).delete()
 
 
-def _drop(entries: list[Entry]) -> None:
-    if entries:
-        engine().erase([(entry.pk, entry.plain) for entry in entries])
-        Entry.objects.filter(pk__in=[entry.pk for entry in entries]).delete()
-
-
-def _add(entries: list[Entry]) -> None:
-    """Older ones first, so that keys rise with time as far as they can."""
-    entries.sort(key=lambda entry: (entry.at, entry.object_id))
-    if entries:
-        made = Entry.objects.bulk_create(entries)
-        engine().write([(entry.pk, entry.plain) for entry in made])
+def _added(texts: Iterable[tuple[Entry, str]]) -> list[Written]:
+    """New entries, older ones first, so that keys rise with time as far as they can."""
+    rows = sorted(texts, key=lambda text: (text[0].at, text[0].object_id))
+    made = Entry.objects.bulk_create([entry for entry, _ in rows])
+    return [Written.of(entry, plain) for entry, (_, plain) in zip(made, rows, strict=True)]
 
 
 def _everything() -> Iterator[Place]:

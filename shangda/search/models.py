@@ -26,10 +26,10 @@ class Entry(models.Model):
     status = models.CharField(
         max_length=20, blank=True, help_text="state of the source's row"
     )
-    size = models.PositiveIntegerField(help_text="characters of plain")
+    size = models.PositiveIntegerField(help_text="characters of all its words")
     title = models.CharField(max_length=300, blank=True)
     initials = models.CharField(max_length=40, blank=True, help_text="of the title, pinyin")
-    plain = models.TextField(help_text="title, text and other words, narrowed")
+    digest = models.BigIntegerField(default=0, help_text="of the text as it was indexed")
 
     class Meta:
         constraints = [

@@ -1,33 +1,39 @@
 """Finding: what of all the texts answers a question, for one person.
 
-The pairs of characters name candidates, a window at a time, the latest first; the app's own
-``visible_to`` and the facets narrow them in SQL before anything is counted or shown.
+The index names candidates, the latest first, and passes over what lies outside the person's
+units and desks; the app's own ``visible_to`` and the facets narrow them in SQL before anything
+is counted or shown. No more is read than a page and its counts need.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Length, StrIndex
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from shangda.kernel.models import Job
-from shangda.search.engines import among, engine, holds
+from shangda.search import labels
+from shangda.search.asking import Asked
+from shangda.search.engines import among, engine
 from shangda.search.models import Entry
 from shangda.search.ranking import Found as Ranked
 from shangda.search.ranking import ranked
+from shangda.search.reading import LONG, Key, Texts, is_in_index
 from shangda.search.snippets import Marked, marked, snippet
-from shangda.search.sources import Document, source, sources
+from shangda.search.sources import Document, Source, sources
 from shangda.text.bigrams import narrow
-from shangda.text.query import Query, QueryError, parse
+from shangda.text.query import QueryError, parse
 
-MOST = 3_000  # answers that are counted exactly and ranked; of more the latest are taken
-READ = 1_000  # answers whose texts are read to rank them; more are ranked by their titles
-WINDOW = 3_001  # candidates asked of the index at once
-FEW_SEEN = 2_000  # texts a person may see that are read through rather than sought
+MOST = 1_000  # answers that are counted exactly; of more the latest are taken
+MOST_READ = 300  # the same where every answer's text must be read to prove it
+READ = 200  # answers whose texts are read to rank them
+TITLED = 200  # of too many answers, those found by their titles that are taken besides
+LEAST, WIDEST = 50, 64_000  # candidates asked for at once
+WIDER = 8  # times as many at the most when those before did not fill the page
 SUGGESTED = 8
 NUMBERS = ("unit_id", "desk_id", "section_id", "periodical_id", "author_id")
 CODES = ("kind", "item_kind", "status")
@@ -50,10 +56,12 @@ class Row(NamedTuple):
     section_id: int | None
     periodical_id: int | None
     author_id: int | None
-    plain: str = ""
+    size: int
 
-
-COLUMNS = Row._fields[:-1]
+    @property
+    def key(self) -> Key:
+        """By which its app knows it."""
+        return self.kind, self.object_id
 
 
 @dataclass(frozen=True)
@@ -89,11 +97,11 @@ class Found:
     count: int
     is_more: bool = False
     facets: Mapping[str, list[tuple[Any, int]]] = field(default_factory=dict)
-    keys: list[tuple[str, int]] = field(default_factory=list)
+    keys: list[Key] = field(default_factory=list)
 
     @property
     def count_words(self) -> str:
-        """``3000+`` where counting ended."""
+        """``1000+`` where counting ended."""
         return f"{self.count}{'+' * self.is_more}"
 
 
@@ -114,23 +122,28 @@ class Lag:
 def find(search: Search, now: datetime | None = None) -> Found:
     """Answer a question. Raises QueryError where it cannot be answered."""
     query = parse(search.words)
-    rows = list(_answers(search, query))
-    is_more = len(rows) > MOST
-    rows = rows[:MOST]
-    keys = _in_order(rows, search, query, now or timezone.now(), is_more=is_more)
+    texts = Texts(query)
+    most = MOST if is_in_index(query) else MOST_READ
+    rows = _first(_answers(search, texts, most), most + 1)
+    is_more = len(rows) > most
+    rows = rows[:most]
+    facets = _facets(rows)
+    if is_more and not search.is_newest_first:
+        rows = _with_titled(rows, search, texts)
+    keys = _in_order(rows, search, texts, now or timezone.now())
     page = keys[search.start : search.start + search.most]
     return Found(
-        hits=_hits(page, [term.text for term in query.wanted]),
-        count=len(rows),
+        hits=_hits(page, texts),
+        count=min(len(rows), most),
         is_more=is_more,
-        facets=_facets(rows),
+        facets=facets,
         keys=keys,
     )
 
 
-def hits(keys: list[tuple[str, int]], words: str) -> list[Hit]:
+def hits(keys: list[Key], words: str) -> list[Hit]:
     """Answers that ``find`` has named, as they are shown: for one page of them."""
-    return _hits(keys, [term.text for term in parse(words).wanted])
+    return _hits(keys, Texts(parse(words)))
 
 
 def found_keys(person: Any, kind: str, words: str, most: int = 500) -> list[int]:
@@ -177,33 +190,85 @@ def lag(now: datetime | None = None) -> Lag:
 # --- Which ----------------------------------------------------------------------------------
 
 
-def _answers(search: Search, query: Query) -> Iterator[Row]:
-    """Entries that the person may see, the latest first; one more than MOST at the most."""
-    rows = _narrowed(search, query)
-    window = engine().candidates(query, None, WINDOW)
-    has_plain = len(window) <= READ
-    if len(window) == WINDOW and (own := _few_seen(search)) is not None:
-        yield from _rows(rows.filter(own).filter(holds(query))[: MOST + 1])
-        return
-    visible, count = _visible(rows, search.person, search.narrowed.get("kind")), 0
-    while window:
-        for row in _rows(visible.filter(among(window)), has_plain=has_plain):
+def _answers(search: Search, texts: Texts, most: int) -> Iterator[Row]:
+    """Entries that the person may see, the latest first, without an end."""
+    groups = _groups(search)
+    if not all(groups):
+        return  # nothing can lie there
+    few = tuple(group for group in groups if len(group) <= labels.MOST)
+    asked = Asked(texts.query, few, search.is_title_only)
+    rows = _visible(_narrowed(search), search.person, search.narrowed.get("kind"))
+    before, size, met, kept = None, min(most + 1, WIDEST), 0, 0
+    while window := engine().candidates(asked, before, size):
+        found = [Row(*values) for values in rows.filter(among(window))]
+        for row in _proved(found, search, texts):
             yield row
-            count += 1
-            if count > MOST:
-                return
-        if len(window) < WINDOW:
+            kept += 1
+        if len(window) < size:
             return
-        window = engine().candidates(query, window[-1], WINDOW)
+        before, met = window[-1], met + len(window)
+        size = _next_size(size, met, kept, most)
 
 
-def _rows(entries: QuerySet[Entry], *, has_plain: bool = False) -> Iterator[Row]:
-    """Bare rows: of thousands, objects would take longer than finding them."""
-    columns = [*COLUMNS, *["plain"] * has_plain]
-    return (Row(*values) for values in entries.values_list(*columns))
+def _next_size(size: int, met: int, kept: int, most: int) -> int:
+    """As many candidates as will fill the page if as large a part of them is seen."""
+    needed = (most + 1 - kept) * met // max(kept, 1) * 5 // 4
+    return min(max(needed, LEAST), WIDER * size, WIDEST)
 
 
-def _narrowed(search: Search, query: Query) -> QuerySet[Entry]:
+def _proved(rows: list[Row], search: Search, texts: Texts) -> Iterator[Row]:
+    """Those that do answer; what the index proves is not read."""
+    if search.is_title_only:
+        wanted = [term.text for term in texts.query.wanted]
+        rows = [row for row in rows if all(map(narrow(row.title).__contains__, wanted))]
+        is_sure = not texts.query.without
+    else:
+        is_sure = is_in_index(texts.query)
+    for at in range(0, len(rows), MOST_READ):
+        batch = rows[at : at + MOST_READ]
+        doubted = [row.key for row in batch if not is_sure or row.size > LONG]
+        texts.read(doubted)
+        wrong = set(doubted).difference(texts.proved(doubted))
+        yield from (row for row in batch if row.key not in wrong)
+
+
+def _first(rows: Iterable[Row], most: int) -> list[Row]:
+    return list(islice(rows, most))
+
+
+def _with_titled(rows: list[Row], search: Search, texts: Texts) -> list[Row]:
+    """Of too many answers, also the latest that have the words in their titles."""
+    in_titles = replace(search, is_title_only=True)
+    found = _first(_answers(in_titles, texts, TITLED), TITLED)
+    return list(dict.fromkeys([*rows, *found]))
+
+
+def _groups(search: Search) -> list[labels.Group]:
+    """Of each group of labels an answer has one."""
+    groups = [
+        labels.any_of(name, values)
+        for name, values in search.narrowed.items()
+        if name == "kind" or name in labels.OF_FACETS
+    ]
+    if search.since:
+        last = search.until or timezone.localdate() + timedelta(days=366)
+        groups.append(labels.of_days(search.since, max(last, search.since)))
+    return [*groups, _scope(search)]
+
+
+def _scope(search: Search) -> labels.Group:
+    found = labels.Group()
+    for one in _of_kinds(search.narrowed.get("kind")):
+        columns = one.scope(search.person) if one.scope else None
+        found |= labels.of_scope(one.kind, columns)
+    return found
+
+
+def _of_kinds(kinds: Iterable[str] | None) -> list[Source]:
+    return [one for one in sources() if kinds is None or one.kind in kinds]
+
+
+def _narrowed(search: Search) -> QuerySet[Entry, tuple[Any, ...]]:
     rows = Entry.objects.order_by("-pk")
     for name, values in search.narrowed.items():
         rows = rows.filter(**{f"{name}__in": values})
@@ -211,65 +276,40 @@ def _narrowed(search: Search, query: Query) -> QuerySet[Entry]:
         rows = rows.filter(at__gte=_midnight(search.since))
     if search.until:
         rows = rows.filter(at__lt=_midnight(search.until + timedelta(days=1)))
-    if search.is_title_only:
-        for number, term in enumerate(query.wanted):
-            place = StrIndex("plain", Value(term.text))
-            rows = rows.alias(**{f"place_{number}": place}).filter(
-                **{
-                    f"place_{number}__gt": 0,
-                    f"place_{number}__lte": Length("title") - len(term.text) + 1,
-                }
-            )
-    return rows
+    return rows.values_list(*Row._fields)
 
 
 def _visible(
-    rows: QuerySet[Entry], person: Any, kinds: Iterable[str] | None
-) -> QuerySet[Entry]:
+    rows: QuerySet[Entry, Any], person: Any, kinds: Iterable[str] | None
+) -> QuerySet[Entry, Any]:
     """Only what each app says that this person may see."""
     allowed: Any = Q(pk__in=[])
-    for one in sources():
-        if kinds is None or one.kind in kinds:
-            own = one.visible(person).filter(pk=OuterRef("object_id"))
-            allowed |= Q(kind=one.kind) & Exists(own)
+    for one in _of_kinds(kinds):
+        own = one.visible(person).filter(pk=OuterRef("object_id"))
+        allowed |= Q(kind=one.kind) & Exists(own)
     return rows.filter(allowed)
 
 
-def _few_seen(search: Search) -> Q | None:
-    """All that the person may see, when that is little; None when it is much."""
-    own, left = Q(pk__in=[]), FEW_SEEN
-    kinds = search.narrowed.get("kind")
-    for one in sources():
-        if kinds is None or one.kind in kinds:
-            keys = list(one.visible(search.person).values_list("pk", flat=True)[: left + 1])
-            left -= len(keys)
-            if left < 0:
-                return None
-            own |= Q(kind=one.kind, object_id__in=keys)
-    return own
+# --- In which order -------------------------------------------------------------------------
 
 
-def _in_order(
-    rows: list[Row], search: Search, query: Query, now: datetime, *, is_more: bool
-) -> list[tuple[str, int]]:
-    if is_more or search.is_newest_first:
-        rows = sorted(rows, key=lambda row: (row.at, row.pk), reverse=True)
-        return [(row.kind, row.object_id) for row in rows]
-    found = [Ranked(row.pk, row.at, len(row.title), row.plain) for row in _with_plain(rows)]
-    names = {row.pk: (row.kind, row.object_id) for row in rows}
-    words = [term.text for term in query.wanted]
-    return [names[key] for key in ranked(found, words, now)]
+def _in_order(rows: list[Row], search: Search, texts: Texts, now: datetime) -> list[Key]:
+    """Few are ranked by their texts; of many those with the words in titles, and the latest.
 
-
-def _with_plain(rows: list[Row]) -> list[Row]:
-    """Rows with what they are ranked by: few by their texts, more by their titles."""
+    The rest comes after these, in the order in which they were chosen.
+    """
+    rows = sorted(rows, key=lambda row: (row.at, row.pk), reverse=True)
+    if search.is_newest_first:
+        return [row.key for row in rows]
+    words = [term.text for term in texts.query.wanted]
     if len(rows) > READ:
-        return [row._replace(plain=narrow(row.title)) for row in rows]
-    if all(row.plain for row in rows):
-        return rows
-    wanted = Entry.objects.filter(among([row.pk for row in rows]))
-    texts = dict(wanted.values_list("pk", "plain"))
-    return [row._replace(plain=texts.get(row.pk, "")) for row in rows]
+        titles = {row.pk: narrow(row.title) for row in rows}
+        rows.sort(key=lambda row: -sum(word in titles[row.pk] for word in words))
+    first, rest = rows[:READ], rows[READ:]
+    texts.read(row.key for row in first)
+    names = {row.pk: row.key for row in first}
+    found = [Ranked(r.pk, r.at, len(r.title), texts.plain(r.key)) for r in first]
+    return [*(names[key] for key in ranked(found, words, now)), *(r.key for r in rest)]
 
 
 # --- What is shown --------------------------------------------------------------------------
@@ -286,27 +326,19 @@ def _facets(rows: list[Row]) -> dict[str, list[tuple[Any, int]]]:
     return found
 
 
-def _hits(page: list[tuple[str, int]], wanted: list[str]) -> list[Hit]:
+def _hits(page: list[Key], texts: Texts) -> list[Hit]:
     """The hits of a page, with the texts as their apps have them now."""
-    texts = dict(_documents(page))
-    return [_hit(key, texts[key], wanted) for key in page if key in texts]
+    texts.read(page)
+    wanted = [term.text for term in texts.query.wanted]
+    return [_hit(key, texts.held[key], wanted) for key in page if key in texts.held]
 
 
-def _documents(page: list[tuple[str, int]]) -> Iterator[tuple[tuple[str, int], Document]]:
-    of_kind: dict[str, list[int]] = {}
-    for kind, key in page:
-        of_kind.setdefault(kind, []).append(key)
-    for kind, keys in of_kind.items():
-        for document in source(kind).read(keys):
-            yield (kind, document.object_id), document
-
-
-def _hit(key: tuple[str, int], document: Document, wanted: list[str]) -> Hit:
+def _hit(key: Key, document: Document, wanted: list[str]) -> Hit:
     title = marked(document.title, wanted)
     return Hit(*key, title, snippet(document.body, wanted))
 
 
-def _entries_of(keys: list[tuple[str, int]]) -> QuerySet[Entry]:
+def _entries_of(keys: list[Key]) -> QuerySet[Entry]:
     wanted = Q(pk__in=[])
     for kind, key in keys:
         wanted |= Q(kind=kind, object_id=key)

@@ -37,7 +37,9 @@ class Source:
     ``rows`` are all that are to be found by anybody; ``read`` gives their texts, passing over
     those that are not (any more); ``visible`` narrows rows to what a person may find.
     ``follows`` maps a subject of the trace, such as ``items.item``, to the keys it changes.
-    What names its ``origin``, the path from a row to the item that its text came from, keeps
+    ``scope`` maps columns of ``search.Entry`` to the keys within which all lies that
+    ``visible`` shows this person: the index passes over the rest. Without it nothing is
+    passed over. What names its ``origin``, the path from a row to the item that its text came from, keeps
     fingerprints, written by the verbs that make it known.
     """
 
@@ -49,6 +51,7 @@ class Source:
     date: str
     follows: Mapping[str, Follow]
     origin: str = ""
+    scope: Callable[[Any], Mapping[str, Collection[int]]] | None = None
 
 
 _sources: dict[str, Source] = {}

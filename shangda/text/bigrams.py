@@ -42,6 +42,17 @@ def of_narrow(text: str) -> Iterator[str]:
         yield run[-1]
 
 
+def is_settled(term: str) -> bool:
+    """Whether it can be sought in texts as they are: nothing else becomes one of its letters."""
+    return _becoming().isdisjoint(term)
+
+
+@cache
+def _becoming() -> frozenset[str]:
+    """All that something else becomes."""
+    return frozenset(map(chr, _table().values()))
+
+
 @cache
 def _table() -> dict[int, int]:
     """What becomes of each character that does not stay."""

@@ -68,6 +68,12 @@ class Query:
     wanted: tuple[Term, ...]
     without: tuple[Term, ...] = ()
 
+    def is_answered_by(self, plain: str) -> bool:
+        """Whether a narrowed text has all that must occur and nothing that must not."""
+        return all(term.text in plain for term in self.wanted) and not any(
+            term.text in plain for term in self.without
+        )
+
 
 def parse(words: str) -> Query:
     """Read a question. Raises QueryError for nothing to find, or far too much."""

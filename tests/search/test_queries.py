@@ -6,7 +6,8 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shangda.search import engines, indexing, queries
+from shangda.search import asking, engines, indexing, labels, queries, reading
+from shangda.search.asking import Asked
 from shangda.search.queries import Search, find
 from shangda.text.bigrams import narrow
 from shangda.text.query import QueryError, parse
@@ -36,12 +37,13 @@ def found_keys(words, person="all"):
     return {key for _, key in find(Search(words, person)).keys}
 
 
-@pytest.mark.parametrize("window", [3_001, 7])
-@pytest.mark.parametrize("few", [2_000, 0])
-def test_every_answer_is_found_and_no_other(texts, monkeypatch, window, few):
-    """In whichever way the answers are sought: at once, by windows, or by reading."""
-    monkeypatch.setattr(queries, "WINDOW", window)
-    monkeypatch.setattr(queries, "FEW_SEEN", few)
+@pytest.mark.parametrize("window", [64_000, 7])
+@pytest.mark.parametrize("pieces", [60, 2])
+def test_every_answer_is_found_and_no_other(texts, monkeypatch, window, pieces):
+    """In whichever way the answers are sought: at once or by windows, proved by index or text."""
+    monkeypatch.setattr(queries, "WIDEST", window)
+    monkeypatch.setattr(asking, "MOST_PIECES", pieces)
+    monkeypatch.setattr(reading, "MOST_PIECES", pieces)
     chance = random.Random(8)
     for number in range(120):
         body = "".join(chance.choices(SIGNS, k=chance.randrange(60)))
@@ -130,13 +132,9 @@ def test_what_a_person_may_not_see_is_not_found_nor_counted(texts):
     assert titles("别人") == []
 
 
-@pytest.mark.parametrize("few", [2_000, 0])
-def test_many_answers_are_counted_to_an_end_and_the_latest_come_first(
-    texts, monkeypatch, few
-):
+def test_many_answers_are_counted_to_an_end_and_the_latest_come_first(texts, monkeypatch):
     monkeypatch.setattr(queries, "MOST", 20)
-    monkeypatch.setattr(queries, "WINDOW", 21)
-    monkeypatch.setattr(queries, "FEW_SEEN", few)
+    monkeypatch.setattr(queries, "TITLED", 5)
     for number in range(60):
         seen = "all" if number % 2 else "others"
         texts.add(f"供水{number}", "甲", seen_by=seen, days=number)
@@ -162,7 +160,9 @@ def test_a_title_comes_before_a_mention_and_the_new_before_the_old(texts):
     assert titles("供水", is_newest_first=True) == ["别的新事", "供水", "别的事"]
 
 
-def test_more_answers_than_are_read_are_ranked_by_their_titles(texts, monkeypatch):
+def test_of_more_answers_than_are_read_those_with_the_word_in_the_title_are(
+    texts, monkeypatch
+):
     monkeypatch.setattr(queries, "READ", 2)
     texts.add("供水", "甲", days=0)
     texts.add("别的", "供水" * 9, days=1)
@@ -170,6 +170,29 @@ def test_more_answers_than_are_read_are_ranked_by_their_titles(texts, monkeypatc
     texts.index()
 
     assert titles("供水") == ["供水", "别的新事", "别的"]
+
+
+def test_of_too_many_answers_an_old_title_is_not_lost(texts, monkeypatch):
+    monkeypatch.setattr(queries, "MOST", 3)
+    texts.add("供水", "甲", days=0)
+    texts.add("供水", "别人的", seen_by="others", days=0)
+    for number in range(6):
+        texts.add(f"别的事{number}", "供水", days=1 + number)
+    texts.index()
+
+    found = find(Search("供水", "all"))
+
+    assert (found.count_words, len(found.keys)) == ("3+", 4)
+    assert titles("供水", most=2) == ["供水", "别的事5"]
+
+
+def test_a_long_text_is_proved_by_reading(texts, monkeypatch):
+    monkeypatch.setattr(queries, "LONG", 3)
+    texts.add("供水", "台账清楚")
+    texts.index()
+
+    assert titles("台账") == ["供水"]
+    assert titles("供水", is_title_only=True) == ["供水"]
 
 
 def test_the_title_alone_can_be_asked(texts):
@@ -229,5 +252,5 @@ def test_titles_are_suggested_by_words_and_by_initials(texts):
 
 
 def test_an_engine_that_holds_nothing_has_no_candidates():
-    assert engines.engine().candidates(parse("供水"), None, 10) == []
+    assert engines.engine().candidates(Asked(parse("供水")), None, 10) == []
     assert connection.vendor in ("sqlite", "postgresql")

@@ -1,18 +1,21 @@
-"""A tsvector without places under GIN; what stands in a row is proved upon the text."""
+"""A tsvector without places under GIN, asked a stretch of keys at a time."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from zlib import crc32
 
 from django.db import connection
 from django.db.models import Q
 
-from shangda.text.bigrams import of_narrow
-from shangda.text.query import Query, Term
+from shangda.search.asking import Asked, Piece, Written, characters
+from shangda.search.reading import LONG
 
-MOST_BYTES = 900_000
-"""Of distinct pairs; a tsvector takes a little more. Longer texts have none and are read."""
+STRETCH = "\ue002"  # private use, as the marks of titles and labels
+BITS = (11, 14, 17)
+"""Of a key that are left away in its stretches: 2,048 texts, 16,384, 131,072. Asked with a
+stretch, GIN leaps over all answers outside of it, so the latest of many are met at once."""
+FEW = 3_000  # answers, by the planner's guess, that are fetched at once
 # Without fastupdate: else every question would read through all that was written lately.
 TABLES = (
     "CREATE TABLE IF NOT EXISTS search_terms (id bigint PRIMARY KEY, terms tsvector)",
@@ -23,13 +26,13 @@ TABLES = (
     "CREATE INDEX IF NOT EXISTS search_terms_long ON search_terms (id) WHERE terms IS NULL",
 )
 FOUND = (
-    "WITH found AS {how} (SELECT id, terms IS NOT NULL AS is_short FROM search_terms"
-    " WHERE (terms @@ %s::tsquery OR terms IS NULL){below})"
-    " SELECT id FROM found WHERE {proof} ORDER BY id DESC LIMIT %s"
+    "WITH found AS MATERIALIZED (SELECT id FROM search_terms WHERE terms @@ %s::tsquery)"
+    " SELECT id FROM found WHERE id >= %s AND id < %s ORDER BY id DESC LIMIT %s"
 )
-OF_ENTRY = (
-    "EXISTS (SELECT 1 FROM search_entry WHERE search_entry.id = found.id AND {proof})"
+TOO_LONG = (
+    "SELECT id FROM search_terms WHERE terms IS NULL AND id < %s ORDER BY id DESC LIMIT %s"
 )
+ADD = "INSERT INTO search_terms (id, terms) VALUES (%s, array_to_tsvector(%s::text[]))"
 SPACE = 20_481  # of advisory locks; nothing else in the product takes any
 
 
@@ -40,7 +43,7 @@ def make() -> None:
 
 
 def clear() -> None:
-    """Forget all pairs."""
+    """Forget all words."""
     _do("TRUNCATE search_terms")
 
 
@@ -52,47 +55,36 @@ def hold(kind: str, keys: Sequence[int]) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [SPACE, both])
 
 
-def write(rows: Sequence[tuple[int, str]]) -> None:
-    """Keep the pairs of (entry key, plain text)."""
+def write(rows: Iterable[Written]) -> None:
+    """Keep the words of texts; very long ones have none and are always candidates."""
     with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO search_terms (id, terms) VALUES (%s, array_to_tsvector(%s::text[]))",
-            [(key, _pairs(plain)) for key, plain in rows],
-        )
+        cursor.executemany(ADD, [(one.key, _words(one)) for one in rows])
 
 
-def erase(rows: Sequence[tuple[int, str]]) -> None:
-    """Forget the pairs of these entries."""
+def erase(keys: Iterable[int]) -> None:
+    """Forget the words of these entries."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM search_terms WHERE id = ANY(%s)", [[key for key, _ in rows]]
-        )
+        cursor.execute("DELETE FROM search_terms WHERE id = ANY(%s)", [list(keys)])
 
 
-def candidates(query: Query, before: int | None, most: int) -> list[int]:
-    """Keys of entries that answer the question, highest first, below ``before``."""
-    asked = tsquery(query)
-    holding, texts = holds(query)
-    proof = OF_ENTRY.format(proof=holding)
-    if _is_proved(query):
-        proof = f"(found.is_short OR {proof})"
-    below, params = "", list[Any]([asked])
-    if before is not None:
-        below, params = " AND id < %s", [asked, before]
-    how = "NOT MATERIALIZED" if _is_common(asked, most) else "MATERIALIZED"
-    sql = FOUND.format(how=how, below=below, proof=proof)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*params, *texts, most])
-        return [key for (key,) in cursor.fetchall()]
+def tidy() -> None:
+    """Nothing to do: autovacuum does."""
 
 
-def holds(query: Query) -> tuple[str, list[str]]:
-    """The question as a condition upon ``search_entry.plain`` alone."""
-    signs = [*("> 0" for _ in query.wanted), *("= 0" for _ in query.without)]
-    tests = [f"strpos(search_entry.plain, %s) {sign}" for sign in signs]
-    return f"({' AND '.join(tests)})", [
-        term.text for term in (*query.wanted, *query.without)
-    ]
+def candidates(asked: Asked, before: int | None, most: int) -> list[int]:
+    """Keys of entries that may answer, highest first, below ``before``."""
+    words = tsquery(asked)
+    end = _last() + 1 if before is None else before
+    found = [key for (key,) in _rows(TOO_LONG, [end, most])]
+    short = 0
+    for start, stop, stretch in _stretches(words, end):
+        wanted = f"{stretch} & {words}" if stretch else words
+        met = [key for (key,) in _rows(FOUND, [wanted, start, stop, most - short])]
+        found += met
+        short += len(met)
+        if short >= most:
+            break
+    return sorted(found, reverse=True)[:most]
 
 
 def among(keys: Sequence[int]) -> tuple[str, list[int]]:
@@ -105,49 +97,66 @@ def beginning(column: str, text: str) -> Q:
     return Q(**{f"{column}__startswith": text})
 
 
-def tsquery(query: Query) -> str:
-    """The pairs that must be there; that they stand in a row is left to ``holds``."""
-    return " & ".join(_of_term(term) for term in query.wanted if term.pieces)
+def tsquery(asked: Asked) -> str:
+    """The question in the database's own language."""
+    wanted = [*map(_piece, asked.wanted), *map(_any, asked.groups)]
+    return " & ".join([*wanted, *(f"!{_piece(piece)}" for piece in asked.without)])
 
 
-def _of_term(term: Term) -> str:
-    *before, last = (f"'{piece}'" for piece in term.pieces)
-    return " & ".join([*before, last + ":*" * term.is_prefix])
+def _piece(piece: Piece) -> str:
+    """Single characters stand there as well, so that nothing is asked by its beginning."""
+    return f"'{piece[0]}'"
 
 
-def _is_proved(query: Query) -> bool:
-    """Whether the pairs alone say it: no term but of one or two letters."""
-    return not query.without and all(
-        term.is_plain and len(term.text) <= 2  # noqa: PLR2004 -- a pair
-        for term in query.wanted
-    )
+def _any(group: Iterable[str]) -> str:
+    return "(" + " | ".join(f"'{one}'" for one in sorted(group)) + ")"
 
 
-def _pairs(plain: str) -> list[str] | None:
-    found = sorted(set(of_narrow(plain)))
-    return found if sum(len(pair.encode()) + 4 for pair in found) < MOST_BYTES else None
+def _words(one: Written) -> list[str] | None:
+    if len(one.plain) > LONG:
+        return None
+    stretches = (_stretch(bits, one.key >> bits) for bits in BITS)
+    return sorted({*one.words, *characters(one.plain), *stretches})
 
 
-def _is_common(asked: str, most: int) -> bool:
-    """Whether walking down the keys meets ``most`` answers before fetching all would end."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT reltuples FROM pg_class WHERE oid = 'search_terms'::regclass"
-        )
-        (whole,) = cursor.fetchone()
-    return bool(_guess(asked) ** 2 > most * max(whole, 1))
+def _stretch(bits: int, number: int) -> str:
+    return f"{STRETCH}{bits}n{number}"
 
 
-def _guess(asked: str) -> int:
-    """How many rows the planner expects; it knows the thousand commonest pairs."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "EXPLAIN (FORMAT JSON) SELECT 1 FROM search_terms WHERE terms @@ %s::tsquery",
-            [asked],
-        )
-        plan = cursor.fetchone()[0]
+def _stretches(words: str, end: int) -> Iterator[tuple[int, int, str]]:
+    """(first key, key after the last, its word) from the latest to the oldest."""
+    if _guess(words) <= FEW:
+        yield 0, end, ""
+        return
+    for bits in BITS:
+        number = (end - 1) >> bits
+        yield number << bits, end, f"'{_stretch(bits, number)}'"
+        end = number << bits
+        if end <= 0:
+            return
+    while end > 0:
+        number = (end - 1) >> BITS[-1]
+        yield number << BITS[-1], end, f"'{_stretch(BITS[-1], number)}'"
+        end = number << BITS[-1]
+
+
+def _last() -> int:
+    ((last,),) = _rows("SELECT coalesce(max(id), 0) FROM search_terms", [])
+    return int(last)
+
+
+def _guess(words: str) -> int:
+    """How many rows the planner expects; it knows the thousand commonest words."""
+    sql = "EXPLAIN (FORMAT JSON) SELECT 1 FROM search_terms WHERE terms @@ %s::tsquery"
+    ((plan,),) = _rows(sql, [words])
     plan = json.loads(plan) if isinstance(plan, str) else plan
     return int(plan[0]["Plan"]["Plan Rows"])
+
+
+def _rows(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return list(cursor.fetchall())
 
 
 def _do(sql: str) -> None:

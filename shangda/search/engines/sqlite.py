@@ -1,21 +1,32 @@
-"""FTS5 without contents: the pairs of each text in their order, so that phrases are exact."""
+"""FTS5 without contents and places: of each word the texts that hold it, packed small."""
 
 import json
+import sqlite3
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q
 
-from shangda.text.bigrams import of_narrow
-from shangda.text.query import Query, Term
+from shangda.search.asking import Asked, Piece, Written
 
+FORGETS = sqlite3.sqlite_version_info >= (3, 43)
+"""An older one keeps the words of a text that is gone until the index is built from nothing;
+its key belongs to no entry any more, so that nobody meets them."""
 # The tokenizer "ascii" parts words at blanks and marks and leaves every other character whole.
+# One character is asked as the beginning of pairs: those beginnings have an index of their own.
 TABLE = (
-    "CREATE VIRTUAL TABLE IF NOT EXISTS search_terms"
-    " USING fts5(terms, content='', columnsize=0, tokenize='ascii')"
+    "CREATE VIRTUAL TABLE IF NOT EXISTS search_terms USING fts5(terms, content='',"
+    f" {'contentless_delete=1' if FORGETS else 'columnsize=0'},"
+    " detail=none, prefix='1', tokenize='ascii')"
 )
-ALL = "NOT EXISTS (SELECT 1 FROM json_each(%s) WHERE instr(search_entry.plain, value) = 0)"
-NONE = "NOT EXISTS (SELECT 1 FROM json_each(%s) WHERE instr(search_entry.plain, value) > 0)"
+FOUND = (
+    "SELECT rowid FROM search_terms WHERE search_terms MATCH %s AND rowid < %s"
+    " ORDER BY rowid DESC LIMIT %s"
+)
+MERGE = "INSERT INTO search_terms (search_terms, rank) VALUES ('merge', %s)"
+MERGED = 500  # pages in one transaction
+ADD = "INSERT INTO search_terms (rowid, terms) VALUES (%s, %s)"
 
 
 def make() -> None:
@@ -33,43 +44,39 @@ def hold(kind: str, keys: Sequence[int]) -> None:
     """Nothing to do: a transaction that writes is alone from its beginning."""
 
 
-def write(rows: Sequence[tuple[int, str]]) -> None:
-    """Keep the pairs of (entry key, plain text)."""
+def write(rows: Iterable[Written]) -> None:
+    """Keep the words of texts."""
     with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO search_terms (rowid, terms) VALUES (%s, %s)",
-            [(key, words(plain)) for key, plain in rows],
-        )
+        cursor.executemany(ADD, [(one.key, " ".join(one.words)) for one in rows])
 
 
-def erase(rows: Sequence[tuple[int, str]]) -> None:
-    """Forget the pairs; a table without contents must be told what it had."""
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO search_terms (search_terms, rowid, terms) VALUES ('delete', %s, %s)",
-            [(key, words(plain)) for key, plain in rows],
-        )
+def erase(keys: Iterable[int]) -> None:
+    """Forget the words of these entries."""
+    if FORGETS:
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "DELETE FROM search_terms WHERE rowid = %s", [(key,) for key in keys]
+            )
 
 
-def candidates(query: Query, before: int | None, most: int) -> list[int]:
-    """Keys of entries that answer the question, highest first, below ``before``."""
-    again, params = _rest(query)
-    join = " CROSS JOIN search_entry ON search_entry.id = search_terms.rowid"
-    sql = (
-        f"SELECT search_terms.rowid FROM search_terms{join * bool(again)}"  # noqa: S608
-        " WHERE search_terms MATCH %s AND search_terms.rowid < %s"
-        f"{''.join(again)} ORDER BY search_terms.rowid DESC LIMIT %s"
-    )
+def tidy() -> None:
+    """Merge what many small transactions left, a little at a time: others write between."""
+    pages = -MERGED  # negative once: of all there is
+    while True:
+        with transaction.atomic(), connection.cursor() as cursor:
+            before = _changes(cursor)
+            cursor.execute(MERGE, [pages])
+            if _changes(cursor) - before < 2:  # noqa: PLR2004 -- as FTS5 says "nothing left"
+                return
+        pages = MERGED
+
+
+def candidates(asked: Asked, before: int | None, most: int) -> list[int]:
+    """Keys of entries that may answer, highest first, below ``before``."""
     below = 2**63 - 1 if before is None else before
     with connection.cursor() as cursor:
-        cursor.execute(sql, [match(query), below, *params, most])
+        cursor.execute(FOUND, [match(asked), below, most])
         return [key for (key,) in cursor.fetchall()]
-
-
-def holds(query: Query) -> tuple[str, list[str]]:
-    """The question as a condition upon ``search_entry.plain`` alone."""
-    wanted, without = _texts(query.wanted), _texts(query.without)
-    return f"({ALL} AND {NONE})", [wanted, without]
 
 
 def among(keys: Sequence[int]) -> tuple[str, str]:
@@ -83,36 +90,26 @@ def beginning(column: str, text: str) -> Q:
     return Q(**{f"{column}__gte": text, f"{column}__lt": last})
 
 
-def words(plain: str) -> str:
-    """The pairs of a text as FTS5 takes them."""
-    return " ".join(of_narrow(plain))
+def match(asked: Asked) -> str:
+    """The question in FTS5's own language."""
+    wanted = [*map(_piece, asked.wanted), *map(_any, asked.groups)]
+    without = " OR ".join(map(_piece, asked.without))
+    found = " AND ".join(wanted)
+    return f"({found}) NOT ({without})" if without else found
 
 
-def match(query: Query) -> str:
-    """The question in FTS5's own language; terms without a letter are left to ``_rest``."""
-    wanted = " AND ".join(phrase(term) for term in query.wanted if term.pieces)
-    without = " OR ".join(phrase(term) for term in query.without if term.is_plain)
-    return f"({wanted}) NOT ({without})" if without else wanted
+def _piece(piece: Piece) -> str:
+    text, may_go_on = piece
+    return f'"{text}"{" *" * may_go_on}'
 
 
-def phrase(term: Term) -> str:
-    """Its pieces in a row; the last may go on when it is one open character."""
-    return f'"{" ".join(term.pieces)}"{" *" * term.is_prefix}'
+def _any(group: Iterable[str]) -> str:
+    return "(" + " OR ".join(f'"{one}"' for one in sorted(group)) + ")"
 
 
-def _rest(query: Query) -> tuple[list[str], list[str]]:
-    """Conditions that the pairs cannot prove: marks and blanks within a term."""
-    wanted = [term for term in query.wanted if not term.is_plain]
-    without = [term for term in query.without if not term.is_plain]
-    found = [(ALL, wanted), (NONE, without)]
-    return (
-        [f" AND {sql}" for sql, terms in found if terms],
-        [_texts(terms) for _, terms in found if terms],
-    )
-
-
-def _texts(terms: Iterable[Term]) -> str:
-    return json.dumps([term.text for term in terms])
+def _changes(cursor: Any) -> int:
+    cursor.execute("SELECT total_changes()")
+    return int(cursor.fetchone()[0])
 
 
 def _do(sql: str) -> None:
