@@ -1,6 +1,7 @@
 """Which texts here are like a given one, and how: fingerprints kept with the texts."""
 
 from collections.abc import Collection, Iterator, Mapping
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,6 +24,7 @@ from shangda.text.likeness import Likeness, Side, compare
 
 BATCH = 200  # texts in one transaction of a rebuild: others write between two
 LOOKED_AT = 400  # candidates whose visibility is asked for
+LOOKED_AT_FIRST = 2 * COMPARED
 
 Among = Mapping[str, QuerySet[Any]]
 """By kind of source, the rows that may be compared with: what the reader may see."""
@@ -105,24 +107,28 @@ def like(text: str, kind: str, key: int, among: Among) -> Like | None:
 def _likest(shared: Mapping[int, int], asked: int, among: Among) -> dict[str, list[int]]:
     """By kind the keys of the texts that share most and may be seen."""
     rows = Fingerprinted.objects.filter(pk__in=shared, kind__in=among)
-    enough = [
-        row
-        for row in rows.only("kind", "object_id", "count")
-        if shared[row.pk] >= LEAST_PART * min(asked, row.count)
-    ]
-    visible = set(_visible(enough, among))
-    enough.sort(key=lambda row: -shared[row.pk])
+    enough = {
+        pk: (kind, key)
+        for pk, kind, key, count in rows.values_list("pk", "kind", "object_id", "count")
+        if shared[pk] >= LEAST_PART * min(asked, count)
+    }
+    likest = [enough[pk] for pk in shared if pk in enough]
     found: dict[str, list[int]] = {}
-    for row in [row for row in enough if (row.kind, row.object_id) in visible][:COMPARED]:
-        found.setdefault(row.kind, []).append(row.object_id)
+    for kind, key in islice(_visible(likest, among), COMPARED):
+        found.setdefault(kind, []).append(key)
     return found
 
 
-def _visible(rows: list[Fingerprinted], among: Among) -> Iterator[tuple[str, int]]:
-    for kind, seen in among.items():
-        keys = [row.object_id for row in rows if row.kind == kind]
-        for key in seen.filter(pk__in=keys).values_list("pk", flat=True):
-            yield kind, key
+def _visible(texts: list[tuple[str, int]], among: Among) -> Iterator[tuple[str, int]]:
+    """Those that may be seen, in their order; the first are asked for alone: often enough."""
+    for part in (texts[:LOOKED_AT_FIRST], texts[LOOKED_AT_FIRST:]):
+        seen = {
+            (kind, key)
+            for kind, rows in among.items()
+            if (keys := [key for other, key in part if other == kind])
+            for key in rows.filter(pk__in=keys).values_list("pk", flat=True)
+        }
+        yield from (text for text in part if text in seen)
 
 
 def _texts() -> int:

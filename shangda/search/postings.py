@@ -130,7 +130,8 @@ def _within(first: NDArray[np.int64]) -> dict[int, list[tuple[int, bytes]]]:
 
 def _without(row: bytes, gone: bytes) -> bytes:
     kept: Packed = np.frombuffer(row, np.uint32)
-    return kept[~np.isin(kept, np.frombuffer(gone, np.uint32))].tobytes()
+    left: Packed = kept[~np.isin(kept, np.frombuffer(gone, np.uint32))]
+    return left.tobytes()
 
 
 def _capped(row: bytes) -> bytes:
@@ -139,4 +140,5 @@ def _capped(row: bytes) -> bytes:
         return row
     kept: Packed = np.sort(np.frombuffer(row, np.uint32))
     _, starts, sizes = np.unique(kept >> _HALF, return_index=True, return_counts=True)
-    return kept[np.arange(len(kept)) - np.repeat(starts, sizes) < MOST].tobytes()
+    few: Packed = kept[np.arange(len(kept)) - np.repeat(starts, sizes) < MOST]
+    return few.tobytes()
