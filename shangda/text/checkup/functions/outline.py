@@ -100,6 +100,8 @@ def heading_marks(subject: Subject) -> Iterator[Found]:
     """An end mark on a heading that has its own text below.
 
     Where numbered lines follow one another without text they are entries, not headings.
+    Headings of the second level may all end in a mark, as official documents print them;
+    one that does while another does not is a slip.
     """
     lines = subject.lines
     entry_levels = {
@@ -107,15 +109,16 @@ def heading_marks(subject: Subject) -> Iterator[Found]:
         for line, after in itertools.pairwise(lines)
         if line.level and line.level == after.level
     }
-    for line, after in itertools.pairwise(lines):
-        is_bare = line.is_heading and line.level in {_FIRST, _SECOND}
-        has_text = after.level == 0 or after.level > line.level
-        if (
-            is_bare
-            and has_text
-            and line.level not in entry_levels
-            and line.text[-1] in _END_MARK
-        ):
+    headings = [
+        line
+        for line, after in itertools.pairwise(lines)
+        if line.is_heading
+        and line.level in {_FIRST, _SECOND} - entry_levels
+        and (after.level == 0 or after.level > line.level)
+    ]
+    plain_levels = {line.level for line in headings if line.text[-1] not in _END_MARK}
+    for line in headings:
+        if line.text[-1] in _END_MARK and line.level in plain_levels | {_FIRST}:
             end = line.start + len(line.text)
             yield Found(end - 1, end, suggestion="")
 

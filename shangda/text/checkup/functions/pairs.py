@@ -28,7 +28,7 @@ _HALF = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", ".": "。"}
 _HALF_MARK = re.compile(
     rf"(?<=[{_HAN}”’》）])([,;:?!])(?=[{_HAN}“‘《（]|$)|(?<=[{_HAN}”’》）])\.(?=$|[{_HAN}“《])"
 )
-_STRAIGHT = re.compile(rf'"(?=[^"]*[{_HAN}])[^"]+"')
+_STRAIGHT = re.compile(rf'“[^“”"]*(?P<closing>")(?![^“]*”)|"(?=[^"]*[{_HAN}])[^"]+"')
 
 
 class _Open(NamedTuple):
@@ -82,6 +82,10 @@ def half_width(subject: Subject) -> Iterator[Found]:
                 start = line.start + found.start()
                 yield Found(start, start + 1, part, _HALF[found[0]])
             for found in _STRAIGHT.finditer(line.text):
+                if found["closing"]:
+                    end = line.start + found.end()
+                    yield Found(end - 1, end, part, "”")
+                    continue
                 start = line.start + found.start()
                 yield Found(start, start + len(found[0]), part, f"“{found[0][1:-1]}”")
 
