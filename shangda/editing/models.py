@@ -8,10 +8,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from shangda.items.models import Item, Submission
+from shangda.items.models import Item, Revision, Submission
 from shangda.organisations.models import Desk, Person, Role, Section, Unit
+from shangda.text.likeness import Relation
 
 PERSON = settings.AUTH_USER_MODEL
+RELATIONS = [(relation.value, relation.label) for relation in Relation]
 DESK_ROLES = (Role.EDITOR, Role.CHIEF_EDITOR, Role.ISSUER, Role.DESK_ADMIN)
 
 
@@ -298,6 +300,67 @@ class ReportUp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article}↑{self.item}"
+
+
+class Cluster(models.Model):
+    """One event as several submissions at a desk tell of it (同一件事)."""
+
+    desk = models.ForeignKey(Desk, models.CASCADE, related_name="clusters")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.desk}{self.pk}"
+
+
+class Placing(models.Model):
+    """Where a submission was placed when its text arrived: in a cluster, or alone.
+
+    ``relation`` is how its text is like the ``nearest`` one of those that were there before.
+    """
+
+    submission = models.OneToOneField(
+        Submission, models.CASCADE, related_name="placing", primary_key=True
+    )
+    cluster = models.ForeignKey(
+        Cluster, models.SET_NULL, null=True, related_name="placings"
+    )
+    revision = models.ForeignKey(
+        Revision, models.CASCADE, related_name="+", help_text="the text that was placed"
+    )
+    relation = models.CharField(max_length=20, choices=RELATIONS, blank=True)
+    nearest = models.ForeignKey(Submission, models.SET_NULL, null=True, related_name="+")
+    is_follow_up = models.BooleanField(
+        default=False, help_text="its own unit told of it before, and it says what is new"
+    )
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(relation__in=["", *dict(RELATIONS)]),
+                name="placing_relation_known",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id}→{self.cluster_id}"
+
+
+class Parting(models.Model):
+    """An editor's word that a submission is not of a cluster's event; kept for good."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="partings")
+    cluster = models.ForeignKey(Cluster, models.CASCADE, related_name="partings")
+    by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "cluster"], name="parting_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id}↛{self.cluster_id}"
 
 
 class Batch(models.Model):

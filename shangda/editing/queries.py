@@ -20,7 +20,7 @@ from django.db.models import (
 )
 from django.utils import timezone
 
-from shangda.editing import clocks, redlines, uses
+from shangda.editing import clocks, groups, redlines, uses
 from shangda.editing.models import (
     DESK_ROLES,
     Article,
@@ -144,10 +144,14 @@ class Inbox:
         self.person, self.wanted = person, wanted
         self._lying = _filtered(_at_my_desks(person, wanted), wanted)
 
+    def tab(self) -> QuerySet[Submission]:
+        """What stands under the wanted tab."""
+        return self._lying.filter(_in_tab(self.wanted.tab, self.person))
+
     def found(self) -> QuerySet[Submission]:
         """The rows under the wanted tab, newest first; the texts are left unread."""
         return (
-            self._lying.filter(_in_tab(self.wanted.tab, self.person))
+            self.tab()
             .select_related("item__section", "revision", "desk", "claimed_by")
             .defer("item__body", "revision__body")
             .order_by("-received_at", "-pk")
@@ -155,14 +159,22 @@ class Inbox:
 
     def shown(self) -> QuerySet[Submission]:
         """``found`` with no more columns than a row of the page shows."""
-        return self.found().select_related(None).select_related(*ROW_OF).only(*ROW)
+        found = self.found().select_related(None).select_related(*ROW_OF).only(*ROW)
+        return groups.placed(found)
+
+    def heads(self) -> QuerySet[Submission]:
+        """``shown`` without what stands behind the head of its cluster."""
+        return groups.heads(self.shown(), self.tab())
 
     def counts(self) -> dict[str, int]:
         """How many stand under each tab of work, with the other filters as they are.
 
-        ``new`` are those of the pending that nobody has taken up yet.
+        ``new`` are those of the pending that nobody has taken up yet, ``hidden`` those of
+        the wanted tab that stand behind the head of their cluster.
         """
+        wanted = _in_tab(self.wanted.tab, self.person)
         counted = self._lying.filter(state__in=[State.RECEIVED, *IN_HAND]).aggregate(
+            hidden=groups.hidden(wanted),
             **{
                 tab: Count("pk", filter=_in_tab(tab, self.person))
                 for tab in TABS
@@ -170,7 +182,7 @@ class Inbox:
             },
             new=Count("pk", filter=Q(state=State.RECEIVED)),
         )
-        return {tab: counted.get(tab, 0) for tab in [*TABS, "new"]}
+        return {tab: counted.get(tab, 0) for tab in [*TABS, "new", "hidden"]}
 
     def nearest(self, row: Submission) -> int | None:
         """The key of the row below, or above the last one: what to read next."""

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from shangda.kernel.forms import DayField, Spoken
 from shangda.organisations.models import (
+    EVENT_DAYS,
     Channel,
     Desk,
     Kind,
@@ -298,6 +299,18 @@ class UpdateDesk(Plain):
     revise_within = forms.IntegerField(
         label="退回后的修改时限（工作日）", min_value=0, max_value=60
     )
+    event_days = forms.IntegerField(
+        label="几天内的来稿才算同一件事",
+        min_value=0,
+        max_value=60,
+        required=False,
+        help_text=f"报同一件事的几家在收稿里排成一行。空着就是{EVENT_DAYS}天，0是不排在一起。",
+    )
+
+    def clean_event_days(self) -> int:
+        """Nothing typed is the shipped number."""
+        days: int | None = self.cleaned_data["event_days"]
+        return EVENT_DAYS if days is None else days
 
 
 class GroupName(Plain):

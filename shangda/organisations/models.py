@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from shangda.kernel.models import StoredFile
 
+EVENT_DAYS = 10  # of a desk that has not set its own
 
 class Level(models.TextChoices):
     """Levels of the administrative ladder, highest first."""
@@ -268,6 +269,11 @@ class Desk(models.Model):
     )
     revise_within = models.PositiveSmallIntegerField(
         "修改时限", default=2, help_text="工作日"
+    )
+    event_days = models.PositiveSmallIntegerField(
+        "同一件事",
+        default=EVENT_DAYS,
+        help_text="days within which texts of one event stand together",
     )
     is_open = models.BooleanField("启用", default=True)
 

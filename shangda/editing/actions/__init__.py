@@ -16,6 +16,7 @@ from shangda.editing.actions.articles import (
 )
 from shangda.editing.actions.batches import decide_batch, undo_batch
 from shangda.editing.actions.going_up import report_up
+from shangda.editing.actions.groups import place, put_back, take_out
 from shangda.editing.actions.office import hand_over_claims, load_defaults, set_words
 from shangda.editing.actions.selection import (
     add_source,
@@ -62,6 +63,8 @@ __all__ = [
     "load_defaults",
     "merge",
     "pass_review",
+    "place",
+    "put_back",
     "release",
     "remove_note",
     "remove_source",
@@ -78,6 +81,7 @@ __all__ = [
     "settle_article",
     "share_by_count",
     "share_evenly",
+    "take_out",
     "take_over",
     "undo",
     "undo_batch",

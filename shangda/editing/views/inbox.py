@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from shangda.editing import clocks, exporting, forms, queries
+from shangda.editing import clocks, exporting, forms, groups, queries
 from shangda.editing.views.answering import query, sheet, submission_at_desk, wants_sheet
 from shangda.editing.views.reading import reading
 from shangda.items.models import Submission
@@ -74,12 +75,20 @@ class _Seen:
     inbox: queries.Inbox
 
     def page(self, request: HttpRequest, counts: Mapping[str, int]) -> Page[Submission]:
-        """The asked page of the list; how many there are is mostly counted already."""
-        pages = Paginator(self.inbox.shown(), PER_PAGE)
-        tab = self.form.wanted.tab
+        """The asked page of the list, by rows; texts are mostly counted already."""
+        pages, tab = Paginator(self.inbox.heads(), PER_PAGE), self.form.wanted.tab
         if tab != "all":
-            pages.count = counts[tab]
+            pages.count = counts[tab] - counts["hidden"]
         return pages.get_page(request.GET.get("page"))
+
+    def rows(
+        self, page: Page[Submission], calendar: clocks.Calendar, now: datetime
+    ) -> list[groups.Row]:
+        """The rows of a page with all that they show."""
+        heads = list(page)
+        others = groups.behind(heads, self.inbox.shown())
+        queries.rows([*heads, *others], self.desks, calendar, now)
+        return groups.gathered(heads, others)
 
 
 def _seen(request: HttpRequest) -> _Seen:
@@ -96,16 +105,19 @@ def _page(
     calendar = clocks.Calendar(timezone.localdate(now))
     counts, asked = seen.inbox.counts(), _asked(request)
     page = seen.page(request, counts)
-    rows = queries.rows(page, seen.desks, calendar, now)
-    if chosen is None and rows:
-        chosen = submission_at_desk(request, rows[0].pk)
+    rows = seen.rows(page, calendar, now)
+    texts = [one for row in rows for one in row.all]
+    if chosen is None and texts:
+        chosen = submission_at_desk(request, texts[0].pk)
+    _link(texts, asked)
     context: dict[str, Any] = {
         "form": seen.form,
         "page": page,
-        "days": _by_day(_linked(rows, asked)),
+        "days": _by_day(rows),
         "tabs": [(key, label, counts[key]) for key, label in queries.TABS.items()],
         "tab": seen.form.wanted.tab,
         "pending": counts["pending"],
+        "hidden": counts["hidden"],
         "unseen": queries.unseen_count(seen.desks, calendar, now),
         "new": counts["new"],
         "decided": queries.decided_today(seen.who, now),
@@ -116,7 +128,7 @@ def _page(
         "filter_url": reverse("editing:inbox") + query(request, **{FILTERS: "1"}),
     }
     if chosen:
-        below = _below(rows, chosen)
+        below = _below(texts, chosen)
         context |= _reading(request, seen, chosen, calendar, near=below)
     return render_page(request, "editing/inbox.html", context)
 
@@ -152,18 +164,17 @@ def _asked(request: HttpRequest) -> str:
     return query(request, **{"as": None, FILTERS: None})
 
 
-def _linked(rows: list[Submission], asked: str) -> list[Submission]:
-    """Rows with the ``url`` of each, its pattern looked up once for all of them."""
+def _link(rows: list[Submission], asked: str) -> None:
+    """Give each row its ``url``, the pattern looked up once for all of them."""
     before, after = reverse("editing:show", args=[0]).rsplit("0", 1)
     for row in rows:
         row.url = f"{before}{row.pk}{after}{asked}"  # type: ignore[attr-defined]  # for the page
-    return rows
 
 
-def _by_day(rows: list[Submission]) -> list[tuple[str, list[Submission]]]:
+def _by_day(rows: list[groups.Row]) -> list[tuple[str, list[groups.Row]]]:
     """Rows under the head of their day; today's need none."""
     today = timezone.localdate()
-    days = groupby(rows, key=lambda row: timezone.localdate(row.received_at))
+    days = groupby(rows, key=lambda row: timezone.localdate(row.head.received_at))
     return [(_head(day, today), list(of_day)) for day, of_day in days]
 
 

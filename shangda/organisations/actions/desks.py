@@ -30,12 +30,13 @@ NOT_YOURS = "您不管这个信息科。"
 
 
 class DeskParticulars(TypedDict, total=False):
-    """What a desk may change; both times in working days."""
+    """What a desk may change; times to receive and revise in working days."""
 
     name: str
     parent: Desk | None
     receive_within: int
     revise_within: int
+    event_days: int
 
 
 class Terms(TypedDict, total=False):

@@ -258,6 +258,7 @@ def _desk(request: HttpRequest, kept: Desk, **bound: Form) -> HttpResponse:
         "name": kept.name,
         "receive_within": kept.receive_within,
         "revise_within": kept.revise_within,
+        "event_days": kept.event_days,
     }
     context = {
         "desk": kept,

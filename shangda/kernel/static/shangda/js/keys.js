@@ -69,6 +69,7 @@ function showTable() {
   const table = dialog.querySelector("[data-key-list]");
   for (const old of table.querySelectorAll("[data-added]")) old.remove();
   if (document.querySelector("[data-list]")) for (const [key, text] of LIST_KEYS) table.append(...line([key], text));
+  if (document.querySelector("[data-cluster]")) table.append(...line(["O"], "展开或收起同一件事的各篇"));
   const seen = new Set();
   for (const element of carriers()) {
     const text = words(element);

@@ -1,4 +1,4 @@
-// Lists by keyboard: j k x u Enter and /, with the place kept while the tab lives.
+// Lists by keyboard: j k x o u Enter and /, with the place kept while the tab lives.
 import { each, isShown, say } from "./bind.js";
 import { mayFire } from "./keys.js";
 import { keepData, keptData } from "./store.js";
@@ -7,7 +7,8 @@ import { isTyping, keyName } from "./typing.js";
 const OPEN_AFTER = 180; // ms of rest before moving also opens
 let current = null;
 
-const rowsOf = (list) => [...list.querySelectorAll("[data-row]")].filter(isShown);
+const inShut = (row) => row.closest("details:not([open]) > :not(summary)");
+const rowsOf = (list) => [...list.querySelectorAll("[data-row]")].filter((row) => isShown(row) && !inShut(row));
 const linkOf = (row) => row.querySelector("[data-open]") || row.querySelector("a[href]");
 const activeOf = (list) => list.querySelector('[data-row][aria-current="true"]');
 const placeOf = (list) => `list:${location.pathname}:${list.dataset.list}`;
@@ -85,6 +86,15 @@ const verbs = {
   x: (list) => {
     const box = activeOf(list) && activeOf(list).querySelector('input[type="checkbox"]');
     if (box) box.click();
+  },
+  o: (list) => {
+    const cluster = activeOf(list) && activeOf(list).closest("[data-cluster]");
+    if (!cluster) return false;
+    const rest = cluster.querySelector("details");
+    const wasInside = rest.contains(activeOf(list));
+    rest.open = !rest.open;
+    if (wasInside) mark(list, cluster.querySelector("[data-row]"), { focus: true });
+    return true;
   },
   Enter: (list, event) => {
     const onSomething = event.target.closest && event.target.closest("a, button, summary, input, select, textarea, dialog");

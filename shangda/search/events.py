@@ -1,0 +1,79 @@
+"""Which texts here tell of one event with a given one, in words of their own."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+from shangda.search.likeness import Among, Like
+from shangda.search.sources import Document, source
+from shangda.text.events import SURE, Rarity, Telling, near, telling
+from shangda.text.likeness import Likeness, Relation
+
+NEWEST = 600  # rows of a kind that are looked through
+LEAST_CLOSE = 0.02  # the cosine from which particulars are looked at, to save time
+_IN_OTHER_WORDS = Likeness(Relation.SAME_EVENT, 0.0, 0.0, [])
+_told: Callable[[str], Telling] = lru_cache(maxsize=1024)(telling)  # some 20 KB each
+
+
+class _Told(NamedTuple):
+    kind: str
+    document: Document
+    telling: Telling
+
+
+def of_same_event(
+    text: str, among: Among, *, at: datetime, within: timedelta | None = None
+) -> list[Like]:
+    """Of the newest of these rows those that tell of one event with a text, surest first.
+
+    ``text`` has its title; ``within`` is how far from ``at`` their days may be. All rows
+    looked through say which words are common just now.
+    """
+    asked, newest = telling(text), list(_newest(among))
+    rarity = Rarity(one.telling for one in newest)
+    weights, found = rarity.weigh(asked), []
+    for one in newest:
+        apart = abs(one.document.at - at)
+        if within is not None and apart > within:
+            continue
+        closeness = near(asked, weights, one.telling, rarity.weigh(one.telling))
+        if closeness >= LEAST_CLOSE:
+            evidence = rarity.evidence(asked, one.telling, apart.days, closeness)
+            found.append((evidence.certainty, one))
+    found.sort(key=lambda pair: -pair[0])
+    return [
+        Like(one.kind, one.document, _IN_OTHER_WORDS)
+        for certainty, one in found
+        if certainty >= SURE
+    ]
+
+
+def with_events(likes: Iterable[Like], of_one_event: Iterable[Like]) -> list[Like]:
+    """Both together: what was copied first, then one event in other words, then stock."""
+    strong: list[Like] = []
+    stock: dict[tuple[str, int], Like] = {}
+    for one in likes:
+        if one.likeness.relation is Relation.STOCK:
+            stock[_place(one)] = one
+        else:
+            strong.append(one)
+    known = {_place(one) for one in strong}
+    for one in of_one_event:
+        if _place(one) not in known:
+            shared = stock.pop(_place(one), one).likeness
+            told = shared._replace(relation=Relation.SAME_EVENT)
+            strong.append(one._replace(likeness=told))
+    return [*strong, *stock.values()]
+
+
+def _place(like: Like) -> tuple[str, int]:
+    return like.kind, like.document.object_id
+
+
+def _newest(among: Among) -> Iterator[_Told]:
+    for kind, rows in among.items():
+        newest = rows.order_by(f"-{source(kind).date}", "-pk")
+        keys = list(newest.values_list("pk", flat=True)[:NEWEST])
+        for one in source(kind).read(keys):
+            yield _Told(kind, one, _told(f"{one.title}\n{one.body}"))
