@@ -10,13 +10,15 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from shangda.text.checkup.subject import Found
+import rjieba
+
+from shangda.text.checkup.subject import Found, Line
 from shangda.text.counting import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from shangda.text.checkup.subject import Line, Subject
+    from shangda.text.checkup.subject import Subject
 
 _ALIKE = 0.5  # of this text found in an earlier one, from which it is worth a word
 _SHORTEST = 100  # characters; a shorter text may do without facts
@@ -49,6 +51,8 @@ _WHOLE_BOOK = re.compile("《([^《》]*)》$")
 _REFERENCE = re.compile(
     "(?:详?见|参见|[附随]文?附)附[件表图][0-9一二三四五六七八九十]{0,2}|(?:名单|清单|表)附后"
 )
+_LONG_WORD = 4  # characters of the longest words looked for over a break
+_NOTHING = Line(0, "")
 _DATE = re.compile("(?:([0-9]{4})年)?([0-9]{1,2})月([0-9]{1,2})日")
 _LEAP_YEAR = 2024
 _SPACED = re.compile(
@@ -121,15 +125,27 @@ def likeness(subject: Subject) -> Iterator[Found]:
 
 
 def paragraph_end(subject: Subject) -> Iterator[Found]:
-    """Running text that stops without a mark."""
-    for line in subject.lines:
+    """Running text that stops without a mark, unless a line was broken within a word."""
+    for line, after in itertools.pairwise([*subject.lines, _NOTHING]):
         text = line.text
         is_running = (
             not line.is_heading and len(text) >= _FULL_LINE and _RUNNING.search(text)
         )
-        if is_running and not _CLOSED.search(text) and not _SIGNATURE.search(text[-20:]):
+        if (
+            is_running
+            and not _CLOSED.search(text)
+            and not _SIGNATURE.search(text[-20:])
+            and not _is_broken_word(text, after.text)
+        ):
             end = line.start + len(text)
             yield Found(end - 1, end, suggestion=f"{text[-1]}。")
+
+
+def _is_broken_word(text: str, after: str) -> bool:
+    """Whether one line ends and the next begins within one word of the dictionary."""
+    tail = text[-_LONG_WORD:]
+    cuts = itertools.accumulate(map(len, rjieba.cut(tail + after[:_LONG_WORD])))
+    return bool(after) and len(tail) not in cuts
 
 
 def attachment_list(subject: Subject) -> Iterator[Found]:
