@@ -13,7 +13,15 @@ from django.urls import URLPattern, get_resolver
 import shangda
 
 ROOT = Path(shangda.__file__).parent
-OURS = ("organisations", "items", "editing", "periodicals", "scoring", "workbench")
+OURS = (
+    "organisations",
+    "checkups",
+    "items",
+    "editing",
+    "periodicals",
+    "scoring",
+    "workbench",
+)
 ENGINES = ("text", "typeset", "readers")
 DELIVERY = ("views", "forms", "urls", "api", "admin")
 WRITES = {
@@ -52,7 +60,7 @@ NAMED_OTHERWISE = {
     "scoring:revoke-use": "revoke_outside_use",
 }
 # POST addresses that change nothing of the business, and so are no verb.
-NOT_VERBS = {"presence", "paste", "drop", "check", "preview", "passwords"}
+NOT_VERBS = {"aids", "presence", "paste", "drop", "check", "preview", "passwords"}
 # Parts of the frame that wait for a page which needs them.
 KIT = {"partials/meter.html"}
 

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "shangda.kernel",
     "shangda.search",
+    "shangda.checkups",
     "shangda.items",
     "shangda.editing",
     "shangda.periodicals",

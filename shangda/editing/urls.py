@@ -3,9 +3,11 @@
 from django.urls import path
 
 from shangda.editing.views import (
+    aids,
     article_verbs,
     articles,
     batches,
+    checkups,
     groups,
     inbox,
     likes,
@@ -53,7 +55,11 @@ urlpatterns = [
     path(f"{QUESTION}answer-by-phone/", questions.answer_by_phone, name="answer-by-phone"),
     path(f"{QUESTION}cancel-question/", questions.cancel_question, name="cancel-question"),
     path("articles/", articles.articles, name="articles"),
-    path(f"{ARTICLE}check/", articles.check_article, name="check-article"),
+    path(f"{ARTICLE}aids/", aids.aids_article, name="aids-article"),
+    path(f"{ARTICLE}check/", checkups.check_article, name="check-article"),
+    path(f"{ARTICLE}check-kept/", checkups.check_kept, name="check-kept"),
+    path(f"{ARTICLE}ignore-finding/", checkups.ignore_finding, name="ignore-finding"),
+    path(f"{ARTICLE}restore-findings/", checkups.restore_findings, name="restore-findings"),
     path(ARTICLE, articles.article, name="article"),
     path(f"{ARTICLE}tracked/", articles.article_tracked, name="article-tracked"),
     path(f"{ARTICLE}presence/", articles.article_presence, name="article-presence"),

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from shangda.items.views import (
+    aids,
+    checkups,
     files,
     library,
     likes,
@@ -27,6 +29,16 @@ urlpatterns = [
     ),
     path("write/<int:pk>/missing/", writing.missing, name="missing"),
     path("write/<int:pk>/check/", writing.check, name="check"),
+    path("write/<int:pk>/check-kept/", checkups.check_kept, name="check-kept"),
+    path(
+        "write/<int:pk>/ignore-finding/", checkups.ignore_finding, name="ignore-finding"
+    ),
+    path(
+        "write/<int:pk>/restore-findings/",
+        checkups.restore_findings,
+        name="restore-findings",
+    ),
+    path("write/<int:pk>/aids/", aids.aids, name="aids"),
     path("write/<int:pk>/like/", likes.likes, name="likes"),
     path("write/<int:pk>/like/<slug:kind>/<int:key>/", likes.like, name="like"),
     path("write/<int:pk>/drop/", files.drop, name="drop"),

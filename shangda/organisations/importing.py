@@ -81,7 +81,8 @@ class UnreadableCellError(Exception):
     """The cell cannot be read; the two sentences of the fault."""
 
 
-def _text(cell: str) -> str:
+def text(cell: str) -> str:
+    """The cell as it is."""
     return cell
 
 
@@ -91,7 +92,8 @@ def _number(cell: str) -> int:
     return int(cell or 0)
 
 
-def _day(cell: str) -> date | None:
+def day(cell: str) -> date | None:
+    """A date, or nothing. Raises UnreadableCellError."""
     if not cell:
         return None
     found = _DATE.match(cell)
@@ -107,7 +109,7 @@ def _no_date(cell: str) -> date:
     )
 
 
-def _choice(choices: Iterable[tuple[str, str]]) -> Callable[[str], str]:
+def choice(choices: Iterable[tuple[str, str]]) -> Callable[[str], str]:
     """A reader that takes the label of a choice."""
     codes = {label: code for code, label in choices}
 
@@ -122,26 +124,26 @@ def _choice(choices: Iterable[tuple[str, str]]) -> Callable[[str], str]:
 
 
 UNIT_COLUMNS = [
-    Column("代码", "code", _text, is_needed=True),
-    Column("全称", "name", _text, is_needed=True),
-    Column("简称", "short_name", _text),
-    Column("层级", "level", _choice(Level.choices), is_needed=True),
-    Column("性质", "kind", _choice(Unit.Sort.choices), is_needed=True),
-    Column("上级代码", "parent", _text),
+    Column("代码", "code", text, is_needed=True),
+    Column("全称", "name", text, is_needed=True),
+    Column("简称", "short_name", text),
+    Column("层级", "level", choice(Level.choices), is_needed=True),
+    Column("性质", "kind", choice(Unit.Sort.choices), is_needed=True),
+    Column("上级代码", "parent", text),
     Column("排序", "position", _number),
-    Column("设立日期", "opened_date", _day),
-    Column("撤销日期", "closed_date", _day),
+    Column("设立日期", "opened_date", day),
+    Column("撤销日期", "closed_date", day),
 ]
 PERSON_COLUMNS = [
-    Column("登录名", "username", _text, is_needed=True),
-    Column("姓名", "name", _text, is_needed=True),
-    Column("电话", "phone", _text),
-    Column("邮箱", "email", _text),
-    Column("单位或信息科代码", "place", _text),
-    Column("职责", "role", _choice(Role.choices)),
-    Column("岗位名称", "title", _text),
-    Column("任职起", "from_date", _day),
-    Column("任职止", "until_date", _day),
+    Column("登录名", "username", text, is_needed=True),
+    Column("姓名", "name", text, is_needed=True),
+    Column("电话", "phone", text),
+    Column("邮箱", "email", text),
+    Column("单位或信息科代码", "place", text),
+    Column("职责", "role", choice(Role.choices)),
+    Column("岗位名称", "title", text),
+    Column("任职起", "from_date", day),
+    Column("任职止", "until_date", day),
 ]
 
 
@@ -155,8 +157,10 @@ def understand(sheets: Sheets) -> Plan:
     plan = Plan()
     if UNITS not in sheets and PEOPLE not in sheets:
         plan.faults.append(Fault("", 0, "", "没有叫“单位”或“人员”的表。", TEMPLATE))
-    plan.units = [UnitRow(**row) for row in _rows(plan, UNITS, UNIT_COLUMNS, sheets)]
-    plan.people = [PersonRow(**row) for row in _rows(plan, PEOPLE, PERSON_COLUMNS, sheets)]
+    units = rows(plan.faults, UNITS, UNIT_COLUMNS, sheets)
+    plan.units = [UnitRow(**row) for row in units]
+    people = rows(plan.faults, PEOPLE, PERSON_COLUMNS, sheets)
+    plan.people = [PersonRow(**row) for row in people]
     plan.faults += [*_doubles(plan.units), *_rings(plan.units), *_strangers(plan.people)]
     plan.faults.sort(key=lambda fault: (fault.sheet != UNITS, fault.row))
     return plan
@@ -173,26 +177,27 @@ def heads(columns: list[Column]) -> dict[str, str]:
     return {column.name: column.head for column in columns}
 
 
-def _rows(
-    plan: Plan, sheet: str, columns: list[Column], sheets: Sheets
+def rows(
+    faults: list[Fault], sheet: str, columns: list[Column], sheets: Sheets
 ) -> Iterator[dict[str, Any]]:
+    """The rows of a sheet by the names of their columns; faults are added as they come."""
     found = sheets.get(sheet, [])
     if not found:
         return
     places = {head.removesuffix("*").strip(): place for place, head in enumerate(found[0])}
     if missing := [column.head for column in columns if column.head not in places]:
         cause = f"第一行缺少“{'”“'.join(missing)}”。"
-        plan.faults.append(Fault(sheet, 1, missing[0], cause, TEMPLATE))
+        faults.append(Fault(sheet, 1, missing[0], cause, TEMPLATE))
         return
     for number, row in enumerate(found[1:], start=2):
         if any(row):
             cell_of = {column.name: row[places[column.head]] for column in columns}
-            if values := _values(plan, sheet, number, columns, cell_of):
+            if values := _values(faults, sheet, number, columns, cell_of):
                 yield {"row": number, **values}
 
 
 def _values(
-    plan: Plan, sheet: str, row: int, columns: list[Column], cell_of: dict[str, str]
+    known: list[Fault], sheet: str, row: int, columns: list[Column], cell_of: dict[str, str]
 ) -> dict[str, Any]:
     """The row's values, or nothing when a cell could not be read."""
     values, faults = {}, []
@@ -206,7 +211,7 @@ def _values(
             faults.append(
                 Fault(sheet, row, column.head, "没有填。", f"请填{column.head}。")
             )
-    plan.faults += faults
+    known += faults
     return {} if faults else values
 
 

@@ -15,6 +15,7 @@ from shangda.editing.actions.articles import (
     write_note,
 )
 from shangda.editing.actions.batches import decide_batch, undo_batch
+from shangda.editing.actions.checking import ignore_finding, restore_findings
 from shangda.editing.actions.going_up import report_up
 from shangda.editing.actions.groups import place, put_back, take_out
 from shangda.editing.actions.office import hand_over_claims, load_defaults, set_words
@@ -60,6 +61,7 @@ __all__ = [
     "finish_verification",
     "hand_over_claims",
     "hold",
+    "ignore_finding",
     "load_defaults",
     "merge",
     "pass_review",
@@ -70,6 +72,7 @@ __all__ = [
     "remove_source",
     "reopen",
     "report_up",
+    "restore_findings",
     "resume",
     "return_for_change",
     "save_article",

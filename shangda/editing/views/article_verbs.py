@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shangda.editing import actions, forms, queries
 from shangda.editing.actions.articles import EditedByOthersError, merge_of
-from shangda.editing.models import ChangeNote, SetAside, Source
+from shangda.editing.checkups import count_findings
+from shangda.editing.models import Article, ChangeNote, SetAside, Source
 from shangda.editing.views.answering import (
     article_of_desk,
     onward,
@@ -23,6 +24,7 @@ from shangda.editing.views.answering import (
 )
 from shangda.kernel.pages import render_page
 from shangda.kernel.requests import once
+from shangda.organisations.models import Person
 from shangda.organisations.pages import person
 from shangda.organisations.queries import desks_for
 from shangda.text.merge import Chunk
@@ -153,7 +155,13 @@ def _press(act: Callable[..., Any], said: str, undo: str = "", to: str = "articl
     return pressed
 
 
-send_to_review = _press(actions.send_to_review, "已送二审", undo="call-back")
+def _send_to_review(*, article: Article, by: Person) -> None:
+    """What the check-up still finds then was left as it is."""
+    actions.send_to_review(article=article, by=by)
+    count_findings(article, is_sent=True)
+
+
+send_to_review = _press(_send_to_review, "已送二审", undo="call-back")
 call_back = _press(actions.call_back, "已收回")
 reopen = _press(actions.reopen, "可以再改了")
 undo_review = _press(actions.undo_review, "已撤回二审")

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -21,11 +20,11 @@ from shangda.editing import (
     uses,
 )
 from shangda.editing.actions.articles import reviewers
-from shangda.editing.checkups import context_of_article
+from shangda.editing.aids import aids_of_article, gathered
+from shangda.editing.checkups import checkup_of
 from shangda.editing.lifecycle import ARTICLE_STEPS
 from shangda.editing.models import Article, SetAside, Source, Verification
 from shangda.editing.views.answering import article_of_desk, query, sheet, wants_sheet
-from shangda.items.checkups import checkup
 from shangda.items.queries import limits_of
 from shangda.kernel import presence as presences
 from shangda.kernel.lifecycle import open_steps
@@ -83,7 +82,9 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         **_review(who, text, sources),
     }
     if seen == "text" and context["is_editable"]:
-        context["checkup"] = checkup(text.title, text.body, context_of_article(text))
+        context["checkup"] = checkup_of(text)
+    if seen == "text":
+        context["aids"] = aids_of_article(text)
     if seen == "sides":
         sent = against.submission.revision
         context |= {"sent": sent, "sides": redlines.sides(compare(sent.body, text.body))}
@@ -106,20 +107,6 @@ def article_tracked(request: HttpRequest, pk: int) -> HttpResponse:
     )
     name = tracking.file_name(text.title)
     return download(content, name=name, media_type=tracking.DOCX)
-
-
-@require_POST
-@login_required
-def check_article(request: HttpRequest, pk: int) -> HttpResponse:
-    """The check-up of the text as it is typed now; saves nothing."""
-    text = article_of_desk(request, pk)
-    title, body = request.POST.get("title", ""), request.POST.get("body", "")
-    context = {
-        "checkup": checkup(title, body, context_of_article(text)),
-        "url": reverse("editing:check-article", args=[text.pk]),
-        "form": "#text",
-    }
-    return render(request, "partials/checkup.html", context)
 
 
 @require_POST
@@ -184,6 +171,7 @@ def _sources(text: Article, sources: list[Source], against: Source) -> dict[str,
         ],
         "against": against,
         "is_merged": len(sources) > 1,
+        "gathered": gathered(sources, text.body),
         "splits": Article.Split.choices,
     }
 

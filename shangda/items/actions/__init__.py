@@ -1,6 +1,7 @@
 """Every verb of the unit's side."""
 
 from shangda.items.actions.attachment import attach, detach, reattach
+from shangda.items.actions.checking import ignore_finding, restore_findings
 from shangda.items.actions.defaults import load_defaults
 from shangda.items.actions.material import add_material, discard_material, restore_material
 from shangda.items.actions.particulars import set_particulars
@@ -42,6 +43,7 @@ __all__ = [
     "discard",
     "discard_material",
     "hand_over_drafts",
+    "ignore_finding",
     "load_defaults",
     "mark_restored",
     "mark_returned",
@@ -49,6 +51,7 @@ __all__ = [
     "recall",
     "reopen",
     "restore",
+    "restore_findings",
     "restore_material",
     "resubmit",
     "save",

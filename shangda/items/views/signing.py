@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from shangda.items import actions, queries, rules
-from shangda.items.checkups import checkup, context_of
+from shangda.items import actions, likes, queries, rules
+from shangda.items.checkups import checkup_of, count_findings
 from shangda.items.forms import Particulars
 from shangda.items.lifecycle import STEPS
 from shangda.items.models import Item
@@ -53,7 +53,8 @@ def sign_page(request: HttpRequest, pk: int) -> HttpResponse:
             "item": item,
             "revision": revision,
             "paragraphs": outline.parse(body),
-            "errors": checkup(title, body, context_of(item)).errors,
+            "errors": checkup_of(item, title=title, body=body).errors,
+            "near": likes.nearly_sent(item, who) if item.pk in queue else None,
             "route": queries.route(item),
             "desks": item.desks.select_related("channel").order_by(
                 "channel__position", "pk"
@@ -86,6 +87,7 @@ def ask_sign_off(request: HttpRequest, pk: int) -> HttpResponse:
         actions.ask_sign_off(item=item, by=person(request))
     except InvalidError as refusal:
         return _shown_again(request, item, form, refusal)
+    count_findings(item, is_sent=True)
     now = [line for line in queries.route(item) if line.state == "now"]
     names = "、".join(name for line in now for name in line.names)
     say(request, f"已送{names}审签", undo=reverse("items:recall", args=[item.pk]))

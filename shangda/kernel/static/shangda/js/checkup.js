@@ -75,7 +75,7 @@ each("[data-checkup]", (panel) => {
     for (const button of panel.querySelectorAll("button[hidden]")) button.hidden = false;
     panel.addEventListener("click", ({ target }) => {
       const button = target.closest("button");
-      if (!button) return;
+      if (!button || button.type === "submit") return; // a form of its own
       const finding = findings.find(({ card }) => card.contains(button));
       if (button.matches("[data-checkup-all]")) fixAll();
       else if (button.matches("[data-checkup-next]")) next();
