@@ -29,13 +29,18 @@ _SHORT = 3  # characters of a dictionary's organisation that may be anybody's: �
 _WORDS = 5  # at most in front of the end of an organisation's name
 _CUTTING = frozenset({"m", "nr", "zg", "ng", "g", "q"})
 _NUMERALS = "一二三四五六七八九十百千两几"
-_DOING = "vdp"  # tags of verbs, adverbs, prepositions
+_SAYING = "vdpurc"  # tags of verbs, adverbs, prepositions, particles: no part of a name
 _HAN = re.compile("[㐀-鿿]")
 
 _TOWNSHIP = re.compile(
     "(?:(?<=[\\n，。；：、）“])|^)"
     "(?P<name>(?![在为对从到把让将以使如比看向跨但由与和及][一-鿿])[一-鿿]{2})"
     "(?:镇(?![乡里静压定])|乡(?![镇村里土亲愁音情下])|街道|县(?=[一-鿿]{2,3}[镇乡]))"
+)
+_VILLAGE = re.compile(
+    "(?:(?<=[\\n，。；：、）“])|^)"
+    "(?P<name>(?![在为对从到把让将以使如比看向跨但由与和及][一-鿿])[一-鿿]{1,2}(?![农乡进回由往行村城和])[一-鿿])村"
+    "(?=[等、，。一两村集党支委的（]|$)"
 )
 
 
@@ -135,12 +140,10 @@ def _written_out(text: str) -> Iterator[Span]:
     """Cities with their kind, and what looks like a township where a clause begins."""
     for found in _tables().cities.finditer(text):
         yield Span(*found.span())
-    for found in _TOWNSHIP.finditer(text):
-        [(_, tag), *more] = rjieba.tag(found["name"])
-        is_verb = not more and tag[0] in _DOING
-        if not is_verb and not any(
-            map(_is_common, (found["name"], found[0], found[0][1:]))
-        ):
+    for found in (*_TOWNSHIP.finditer(text), *_VILLAGE.finditer(text)):
+        words = rjieba.tag(found["name"])
+        is_said = any(tag[0] in _SAYING or _is_common(word) for word, tag in words)
+        if not is_said and not _is_common(found[0]) and not _is_common(found[0][1:]):
             yield Span(*found.span())
 
 
@@ -272,7 +275,7 @@ def _tables() -> _Tables:
         organisations=tuple(organisations["endings"]),
         dictionary_endings=tuple(organisations["dictionary_endings"]),
         no_one=frozenset(organisations["common"]),
-        whole=re.compile(any_of(organisations["whole"])),
+        whole=re.compile(f"(?:{any_of(organisations['whole'])})(?![门队分])"),
     )
 
 
