@@ -9,10 +9,9 @@ from django.db.models.expressions import Combinable
 
 from shangda.editing.models import Placing
 from shangda.items.findable import RECEIVED
+from shangda.items.likes import About, continues
 from shangda.items.models import Submission
 from shangda.search import events, likeness
-from shangda.search.likeness import Like
-from shangda.text.events import follows
 from shangda.text.likeness import Relation
 
 State = Submission.State
@@ -98,25 +97,16 @@ def neighbours(submission: Submission) -> list[Neighbour]:
         .filter(received_at__lte=at + within)
     )
     near = {RECEIVED: there.filter(received_at__gte=at - within)}
-    whole = f"{revision.title}\n{revision.body}"
+    about = About(submission.unit_id, at, f"{revision.title}\n{revision.body}")
     found = events.with_events(
         likeness.similar(revision.body, near),
-        events.of_same_event(whole, {RECEIVED: there}, at=at, within=within),
+        events.of_same_event(about.text, {RECEIVED: there}, at=at, within=within),
     )
     return [
-        Neighbour(one.document.object_id, one.likeness.relation, continues(submission, one))
+        Neighbour(one.document.object_id, one.likeness.relation, continues(one, about))
         for one in found
         if one.likeness.relation in JOINING
     ]
-
-
-def continues(submission: Submission, like: Like) -> bool:
-    """Whether it is a follow-up (续报) to what its own unit sent before."""
-    if like.kind != RECEIVED or like.document.unit_id != submission.unit_id:
-        return False
-    apart = (submission.received_at - like.document.at) / timedelta(days=1)
-    text = f"{submission.revision.title}\n{submission.revision.body}"
-    return follows(text, like.likeness, apart)
 
 
 # --- The inbox --------------------------------------------------------------------------

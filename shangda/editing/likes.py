@@ -2,26 +2,40 @@
 
 from collections.abc import Iterable
 
+from shangda.editing import groups
+from shangda.editing.groups import OPEN
 from shangda.items.findable import RECEIVED
-from shangda.items.likes import Shown, among, shown
+from shangda.items.likes import About, Shown, among, shown
 from shangda.items.models import Submission
 from shangda.organisations.models import Person
-from shangda.search import likeness
-
-State = Submission.State
-OPEN = (State.RECEIVED, State.CLAIMED, State.VERIFYING, State.HELD)
+from shangda.search import events, likeness
+from shangda.search.events import IN_OTHER_WORDS
+from shangda.search.likeness import Like
+from shangda.search.sources import source
 
 
 def of_submission(submission: Submission, person: Person) -> list[Shown]:
-    """What other units sent to this editor's desks, and what was printed."""
-    seen = among(submission.item_id, person)
-    return shown(likeness.similar(submission.revision.body, seen))
+    """What tells of the same event at the desk, what is like it, and what was printed."""
+    revision, seen = submission.revision, among(submission.item_id, person)
+    about = About(
+        submission.unit_id,
+        submission.received_at,
+        f"{revision.title}\n{revision.body}",
+        own=f"{submission.item.unit_name}以前报的",
+    )
+    beside = groups.beside(submission).values_list("pk", flat=True)
+    of_event = [
+        Like(RECEIVED, one, IN_OTHER_WORDS) for one in source(RECEIVED).read(list(beside))
+    ]
+    found = likeness.similar(revision.body, seen)
+    return shown(events.with_events(found, of_event), about)
 
 
 def mergeable(submission: Submission, likes: Iterable[Shown]) -> list[int]:
-    """Of these texts the submissions that lie open at the same desk."""
+    """Of these texts and of its cluster what lies open at the same desk."""
     if submission.state not in OPEN:
         return []
-    keys = [one.key for one in likes if one.kind == RECEIVED]
+    keys = {one.key for one in likes if one.kind == RECEIVED}
+    keys.update(groups.beside(submission).values_list("pk", flat=True))
     rows = Submission.objects.filter(pk__in=keys, desk=submission.desk_id, state__in=OPEN)
     return list(rows.order_by("pk").values_list("pk", flat=True))

@@ -9,6 +9,7 @@ from shangda.organisations.models import Person
 from shangda.search.sources import Document, Source, itself, register
 
 RECEIVED = "received"  # code of the source of what lies at desks
+MATERIALS = "materials"
 WITHDRAWN = Submission.State.WITHDRAWN
 
 
@@ -41,13 +42,14 @@ def register_sources() -> None:
     )
     register(
         Source(
-            kind="materials",
+            kind=MATERIALS,
             label="素材",
             rows=_kept_materials,
             read=_materials,
             visible=Material.objects.visible_to,
             date="made_at",
             follows={"items.material": itself},
+            origin="items",
             scope=lambda person: {"unit_id": person.unit_ids},
         )
     )

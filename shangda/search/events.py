@@ -12,7 +12,7 @@ from shangda.text.likeness import Likeness, Relation
 
 NEWEST = 600  # rows of a kind that are looked through
 LEAST_CLOSE = 0.02  # the cosine from which particulars are looked at, to save time
-_IN_OTHER_WORDS = Likeness(Relation.SAME_EVENT, 0.0, 0.0, [])
+IN_OTHER_WORDS = Likeness(Relation.SAME_EVENT, 0.0, 0.0, [])
 _told: Callable[[str], Telling] = lru_cache(maxsize=1024)(telling)  # some 20 KB each
 
 
@@ -43,7 +43,7 @@ def of_same_event(
             found.append((evidence.certainty, one))
     found.sort(key=lambda pair: -pair[0])
     return [
-        Like(one.kind, one.document, _IN_OTHER_WORDS)
+        Like(one.kind, one.document, IN_OTHER_WORDS)
         for certainty, one in found
         if certainty >= SURE
     ]

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from shangda.editing import groups
 from shangda.editing import likes as texts
 from shangda.editing.views.answering import submission_at_desk
 from shangda.items.likes import among, relation_words, sides
@@ -29,6 +30,9 @@ def likes(request: HttpRequest, pk: int) -> HttpResponse:
         "note": "点开对照",
         "merge_url": f"{reverse('editing:merge')}?{picked}" if others else "",
         "merge_count": len(others),
+        "not_one_url": reverse("editing:take-out", args=[chosen.pk])
+        if groups.beside(chosen).exists()
+        else "",
     }
     return render(request, "partials/likes.html", context)
 

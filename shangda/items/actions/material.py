@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from shangda.items import rules, texts
+from shangda.items.findable import MATERIALS
 from shangda.items.models import Material
 from shangda.items.naming import safe_name
 from shangda.kernel.errors import InvalidError, NotAllowedError, WrongStateError
@@ -12,6 +13,7 @@ from shangda.kernel.lifecycle import record
 from shangda.kernel.models import StoredFile
 from shangda.kernel.transactions import action
 from shangda.organisations.models import Person, Unit
+from shangda.search import likeness
 
 Form = Material.Form
 
@@ -51,6 +53,8 @@ def add_material(*, unit: Unit, by: Person, found: Found) -> Material:
         file=found.file,
         file_name=safe_name(found.file_name) if found.file else "",
     )
+    if material.text:
+        likeness.remember(MATERIALS, material.pk, material.text)
     record("items.add_material", material, by=by)
     return material
 
