@@ -32,3 +32,12 @@ def follow(subjects: Iterable[Subject]) -> None:
         come = Submission.objects.filter(mine, state=Submission.State.RECEIVED)
         for key in groups.unplaced(come).values_list("pk", flat=True):
             gather.enqueue(key)
+
+
+def gather_waiting() -> int:
+    """Place all that lies open and was written without verbs, oldest first; says how many."""
+    waiting = groups.unplaced(Submission.objects.filter(state__in=groups.OPEN))
+    keys = list(waiting.order_by("received_at", "pk").values_list("pk", flat=True))
+    for key in keys:
+        gather.run(key)
+    return len(keys)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from shangda.editing.tasks import gather_waiting
 from shangda.kernel.errors import ConflictError
 from shangda.organisations.models import Channel
 from shangda.search import indexing, likeness
@@ -39,6 +40,7 @@ class Command(BaseCommand):
             raise CommandError(str(refused)) from refused
         indexing.rebuild()  # written without verbs, so nothing has followed
         likeness.rebuild()
+        gather_waiting()
         mark.touch()
         seconds = round(time.monotonic() - began, 1)
         items, issues = counts.get("items.Item", 0), counts.get("periodicals.Issue", 0)
