@@ -13,7 +13,7 @@ from shangda.text.checkup.misspelling.statistics import FINENESS, LONGEST
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from shangda.text.checkup.misspelling.statistics import Numbers, Statistics
+    from shangda.text.checkup.misspelling.statistics import Confusions, Numbers, Statistics
 
 STRANGE, STRANGE_COUPLE = 22 * FINENESS, 36 * FINENESS
 """Only what makes its surroundings so unlikely is looked at: a character, two together."""
@@ -29,6 +29,7 @@ FREQUENT_COUPLE = 4 * FINENESS
 """And two that are tried together e ** 4 times."""
 CHEAP = 2 * FINENESS
 """Two together are only taken for characters of the same sound or much the same shape."""
+ANY_COST = 255
 TWICE = 4 * FINENESS
 """The cost of two mistakes beside one another."""
 OTHER_SCRIPT, AROUND = 2, 15
@@ -69,7 +70,8 @@ class Sheet:
 def singles(sheet: Sheet) -> Tries:
     """Every confusion of every strange character that may do better."""
     places = np.flatnonzero(sheet.is_ours & (sheet.own(1) > STRANGE))
-    at, meant, costs = _confusions(places, sheet.numbers[places], sheet.statistics)
+    likely = sheet.statistics.likely(FREQUENT, ANY_COST)
+    at, meant, costs = _confusions(places, sheet.numbers[places], likely)
     usual = _goes_with_neighbours(sheet, at, meant)
     return _tried(sheet, at[usual], meant[usual, None], costs[usual])
 
@@ -78,25 +80,22 @@ def couples(sheet: Sheet) -> Tries:
     """Two characters that never stand together, each taken for another."""
     if len(sheet.numbers) < len("ab"):
         return Tries(*(np.zeros((0, 2)[:n], np.int64) for n in (1, 2, 1, 1)))
-    pairs, counts = sheet.statistics.pairs, sheet.statistics.counts
+    pairs, likely = sheet.statistics.pairs, sheet.statistics.likely(FREQUENT_COUPLE, CHEAP)
     first, second = sheet.numbers[:-1], sheet.numbers[1:]
     strange = sheet.is_ours[:-1] & sheet.is_ours[1:] & (pairs[first, second] == 0)
     places = np.flatnonzero(strange & (sheet.own(2) > STRANGE_COUPLE))
-    at, ones, costs = _confusions(places, first[places], sheet.statistics)
-    cheap = (costs <= CHEAP) & (counts[ones] >= FREQUENT_COUPLE)
-    at, ones, costs = at[cheap], ones[cheap], costs[cheap]
-    rows, others, more = _confusions(np.arange(len(at)), second[at], sheet.statistics)
-    good = (more <= CHEAP) & (pairs[ones[rows], others] >= FREQUENT_COUPLE)
+    at, ones, costs = _confusions(places, first[places], likely)
+    rows, others, more = _confusions(np.arange(len(at)), second[at], likely)
+    good = pairs[ones[rows], others] >= FREQUENT_COUPLE
     rows, others, more = rows[good], others[good], more[good]
     meant = np.stack([ones[rows], others], axis=1)
     return _tried(sheet, at[rows], meant, costs[rows] + more + TWICE)
 
 
 def _confusions(
-    places: Numbers, numbers: Numbers, statistics: Statistics
+    places: Numbers, numbers: Numbers, known: Confusions
 ) -> tuple[Numbers, Numbers, Numbers]:
     """Every place with every character its own may be mistaken for, and the costs."""
-    known = statistics.confusions
     first = known.bounds[numbers - FIRST]
     many = known.bounds[numbers - FIRST + 1] - first
     within = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
@@ -106,13 +105,13 @@ def _confusions(
 
 
 def _goes_with_neighbours(sheet: Sheet, at: Numbers, meant: Numbers) -> NDArray[np.bool_]:
-    pairs, counts = sheet.statistics.pairs, sheet.statistics.counts
+    pairs = sheet.statistics.pairs
     left, right = sheet.padded[at + _REACH - 1], sheet.padded[at + _REACH + 1]
     most = np.maximum(
         np.where(left >= FIRST, pairs[left, meant], 0),
         np.where(right >= FIRST, pairs[meant, right], 0),
     )
-    usual: NDArray[np.bool_] = (most >= FREQUENT) & (counts[meant] >= FREQUENT)
+    usual: NDArray[np.bool_] = most >= FREQUENT
     return usual
 
 
