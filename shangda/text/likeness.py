@@ -173,11 +173,16 @@ def _in_whole_sentences(
 def _candidates(query: Plain, archive: Plain) -> Iterator[Run]:
     """All maximal runs, overlapping ones too, the longest first."""
     here, there = grams(query.codes, _SEED), grams(archive.codes, _SEED)
-    order = np.argsort(there, kind="stable")
-    low = np.searchsorted(there[order], here, "left")
-    count = np.searchsorted(there[order], here, "right") - low
+    if not len(there):
+        return
+    order = np.argsort(there)
+    there = there[order]
+    low = np.searchsorted(there, here)
+    places = np.flatnonzero(there[np.minimum(low, len(there) - 1)] == here)
+    low = low[places]
+    count = np.searchsorted(there, here[places], "right") - low
     count[count > _ECHOES] = 0
-    first = np.repeat(np.arange(len(here)), count)
+    first = np.repeat(places, count)
     within = np.arange(len(first)) - np.repeat(np.cumsum(count) - count, count)
     second = order[np.repeat(low, count) + within]
     by_diagonal = np.lexsort((first, first - second))
