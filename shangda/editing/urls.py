@@ -27,6 +27,7 @@ urlpatterns = [
     path("inbox/words/<int:desk>/", words.set_words, name="set-words"),
     path(INBOX, inbox.show, name="show"),
     path(f"{INBOX}presence/", inbox.presence, name="presence"),
+    path(f"{INBOX}aids/", aids.aids, name="aids"),
     path(f"{INBOX}like/", likes.likes, name="likes"),
     path(f"{INBOX}like/<slug:kind>/<int:key>/", likes.like, name="like"),
     path(f"{INBOX}take-out/", groups.take_out, name="take-out"),

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from shangda.kernel.models import StoredFile
-from shangda.organisations.models import Desk, Kind, Person, Role, Section, Unit
+from shangda.organisations.models import Channel, Desk, Kind, Person, Role, Section, Unit
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -454,3 +454,19 @@ class Skeleton(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}　{self.get_structure_display()}"
+
+
+class Gauge(models.Model):
+    """A channel's own measure (条线标尺): how its used texts lean, what many units say.
+
+    ``scales`` are raw scores by tendency, ``phrases`` common phrases with blanks between.
+    """
+
+    channel = models.OneToOneField(Channel, models.CASCADE, related_name="gauge")
+    scales = models.JSONField(default=dict)
+    phrases = models.TextField(blank=True)
+    text_count = models.PositiveIntegerField("篇数", default=0)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.text_count}"

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 LONGEST = 100_000
 """Only so many characters of a text are looked at; a book is no item."""
 _COUNTED = 8  # characters of the thing counted that are told with a figure
+_PAIR = 2  # characters of 乡镇 and the like, which are counted
 _MONTHS, _DAYS = 12, 31
 
 _NOUNS = {-1: frozenset({"n", "nz"}), 1: frozenset({"n", "nz", "vn", "an"})}
@@ -146,12 +147,17 @@ def _noun(words: list[Token], place: int | None, step: int) -> str:
     noun = ""
     while place is not None and 0 <= place < len(words):
         word = words[place]
-        is_noun = word.tag in _NOUNS[step] and word.word not in _not_counted()
+        is_noun = word.tag in _NOUNS[step] and not _is_no_thing(word.word)
         if not is_noun or len(noun) + len(word.word) > _COUNTED:
             break
         noun = word.word + noun if step < 0 else noun + word.word
         place += step
     return noun if len(noun) > 1 else ""
+
+
+def _is_no_thing(word: str) -> bool:
+    """Whether a word counts nothing: 其中, or the name of a township."""
+    return word in _not_counted() or (len(word) > _PAIR and word[-1] in "镇乡村县")
 
 
 @cache

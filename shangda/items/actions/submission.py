@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from shangda.items import queries, rules
+from shangda.items import queries, rules, tasks
 from shangda.items.findable import RECEIVED
 from shangda.items.lifecycle import STEPS, SUBMISSION_STEPS
 from shangda.items.models import Item, Revision, Submission
@@ -32,6 +32,7 @@ def submit(*, item: Item, by: Person, desks: list[Desk] | None = None) -> list[S
     known = {row.desk_id: row for row in item.submissions.select_related("desk")}
     sent = [row for d in chosen if (row := _send(item, d, known.get(d.pk), revision, by))]
     receipts = [row.receipt_number for row in sent]
+    tasks.follow(sent)
     advance(item, "submit", STEPS, by=by, receipts=receipts, revision=revision.number)
     return sent
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from shangda.items import actions, checkups, forms, queries, rules
+from shangda.items.aids import aids_of
 from shangda.items.lifecycle import STEPS
 from shangda.items.models import Item, Material, Submission
 from shangda.items.views.finding import own_item_of, say
@@ -240,6 +241,7 @@ def _beside(request: HttpRequest, item: Item) -> dict[str, Any]:
         "outline": outline.sections(item.body),
         "saved_at": item.changed_at,
         "checkup": checkups.checkup_of(item),
+        "aids": aids_of(item),
     }
 
 

@@ -25,4 +25,5 @@ import "./due.js";
 import "./auto_submit.js";
 import "./narrow.js";
 import "./checkup.js";
+import "./aids.js";
 import "./print.js";

@@ -1,0 +1,75 @@
+// Reading aids beside a text: a chip leads to its place; what was open stays open; a
+// sentence of a source goes into the sheet where the cursor stands.
+import { each } from "./bind.js";
+
+const open = new Set();
+
+/** The range of the nth like words in an element; null when they are not there. */
+const find = (sheet, words, nth) => {
+  const walker = document.createTreeWalker(sheet, NodeFilter.SHOW_TEXT);
+  const nodes = [];
+  let text = "";
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    nodes.push({ node, start: text.length });
+    text += node.data;
+  }
+  let at = text.indexOf(words);
+  for (let left = nth; left > 0 && at >= 0; left -= 1) at = text.indexOf(words, at + words.length);
+  if (at < 0) return null;
+  const holder = (place) => nodes.filter(({ start }) => start <= place).pop();
+  const range = document.createRange();
+  const first = holder(at);
+  const last = holder(at + words.length - 1);
+  range.setStart(first.node, at - first.start);
+  range.setEnd(last.node, at + words.length - last.start);
+  return range;
+};
+
+const lead = (target, { from, to, found, nth }) => {
+  const editor = window.shangda && window.shangda.editor && window.shangda.editor(target);
+  if (editor) {
+    editor.select(Number(from), Number(to));
+    return;
+  }
+  if (target.matches("textarea")) {
+    target.focus();
+    target.setSelectionRange(Number(from), Number(to));
+    return;
+  }
+  const range = find(target, found, Number(nth));
+  if (!range) return;
+  const selection = getSelection();
+  selection.removeAllRanges();
+  selection.addRange(range);
+  range.startContainer.parentElement.scrollIntoView({ block: "center" });
+};
+
+each("[data-aids]", (panel) => {
+  for (const part of panel.querySelectorAll("[data-aids-part]")) {
+    const name = part.dataset.aidsPart;
+    part.open = part.open || open.has(name);
+    part.addEventListener("toggle", () => (part.open ? open.add(name) : open.delete(name)));
+  }
+  panel.addEventListener("click", ({ target }) => {
+    const chip = target.closest("[data-found]");
+    const text = document.querySelector(panel.dataset.aids);
+    if (chip && text) lead(text, chip.dataset);
+  });
+});
+
+each("[data-take-into]", (panel) => {
+  const field = document.querySelector(panel.dataset.takeInto);
+  const editor = () => window.shangda && window.shangda.editor && window.shangda.editor(field);
+  const wake = () => {
+    for (const button of panel.querySelectorAll("[data-take]")) button.hidden = false;
+    panel.addEventListener("click", ({ target }) => {
+      const button = target.closest("[data-take]");
+      if (!button) return;
+      editor().insert(button.dataset.take);
+      button.textContent = "已放入";
+    });
+  };
+  if (!field) return;
+  if (editor()) wake();
+  else field.addEventListener("shangda:editor-ready", wake, { once: true });
+});
