@@ -15,6 +15,8 @@ MARK = "\ue001"  # private use; the engines mark pairs of titles by its neighbou
 OF_FACETS = (
     "unit_id", "desk_id", "section_id", "periodical_id", "author_id", "item_kind"
 )  # fmt: skip
+NAMES = {"kind", "initials", *OF_FACETS}  # by which a search may be narrowed
+INITIALS = 3  # letters
 OF_SCOPES = ("unit_id", "desk_id", "periodical_id")
 MOST = 40  # alternatives; what has more is left to the filter upon the rows
 MONTHS = 12  # days that reach over more are told by years
@@ -30,6 +32,8 @@ def of_entry(entry: Entry) -> Iterator[str]:
             yield label(column, value)
             if column in OF_SCOPES:
                 yield label(entry.kind + column, value)
+    for length in range(1, min(INITIALS, len(entry.initials)) + 1):
+        yield label("initials", entry.initials[:length])
     day = datetime.fromtimestamp(entry.at, UTC)
     yield label("year", day.year)
     yield label("month", f"{day:%Y%m}")
@@ -38,6 +42,11 @@ def of_entry(entry: Entry) -> Iterator[str]:
 def label(name: str, value: Any) -> str:
     """One property; letters and figures only, so that every engine takes it as one word."""
     return MARK + "".join(filter(str.isalnum, f"{name}{value}")).lower()
+
+
+def cut(name: str, value: Any) -> Any:
+    """As much of a value as stands in its label."""
+    return value[:INITIALS] if name == "initials" else value
 
 
 def any_of(name: str, values: Iterable[Any]) -> Group:

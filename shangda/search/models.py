@@ -35,13 +35,6 @@ class Entry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["kind", "object_id"], name="search_entry_once")
         ]
-        indexes = [
-            models.Index(
-                fields=["initials"],
-                name="search_entry_initials",
-                opclasses=["varchar_pattern_ops"],  # of PostgreSQL; others pass it over
-            )
-        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_id}"

@@ -25,8 +25,7 @@ from shangda.search.ranking import ranked
 from shangda.search.reading import LONG, Key, Texts, is_in_index
 from shangda.search.snippets import Marked, marked, snippet
 from shangda.search.sources import Document, Source, sources
-from shangda.text.bigrams import narrow
-from shangda.text.query import QueryError, parse
+from shangda.text.query import Query, QueryError, parse
 
 MOST = 1_000  # answers that are counted exactly; of more the latest are taken
 MOST_READ = 300  # the same where every answer's text must be read to prove it
@@ -66,7 +65,10 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Search:
-    """A question and what it is narrowed by; ``narrowed`` maps a facet to values allowed."""
+    """A question and what it is narrowed by; ``narrowed`` maps a facet to values allowed.
+
+    Of ``initials`` there is one value, with which those of the title begin.
+    """
 
     words: str
     person: Any
@@ -158,23 +160,21 @@ def suggestions(person: Any, typed: str, most: int = SUGGESTED) -> list[str]:
     typed = typed.strip()
     if not typed:
         return []
-    rows = _visible(Entry.objects.exclude(title=""), person, None)
-    if typed.isascii():
-        return _by_initials(rows, "".join(filter(str.isalnum, typed)).lower(), most)
-    search = Search(typed, person, is_title_only=True, is_newest_first=True, most=0)
     try:
-        picked = find(search).keys[: 3 * most]
+        rows = _titles(person, typed, 3 * most)
     except QueryError:
         return []
-    kept = {(e.kind, e.object_id): e.title for e in _entries_of(picked)}
-    return list(dict.fromkeys(kept[key] for key in picked if key in kept))[:most]
+    return list(dict.fromkeys(row.title for row in rows if row.title))[:most]
 
 
-def _by_initials(rows: QuerySet[Entry], letters: str, most: int) -> list[str]:
-    if not letters:
-        return []
-    found = rows.filter(engine().beginning("initials", letters)).order_by("-pk")
-    return list(dict.fromkeys(entry.title for entry in found[: 3 * most]))[:most]
+def _titles(person: Any, typed: str, most: int) -> list[Row]:
+    """The latest texts whose titles answer. Raises QueryError where nothing is asked."""
+    letters = "".join(filter(str.isalnum, typed)).lower()
+    if typed.isascii() and letters:
+        search = Search("", person, {"initials": frozenset([letters])})
+        return _first(_answers(search, Texts(Query(())), most), most)
+    texts = Texts(parse(typed))
+    return _first(_answers(Search(typed, person, is_title_only=True), texts, most), most)
 
 
 def lag(now: datetime | None = None) -> Lag:
@@ -219,8 +219,8 @@ def _next_size(size: int, met: int, kept: int, most: int) -> int:
 def _proved(rows: list[Row], search: Search, texts: Texts) -> Iterator[Row]:
     """Those that do answer; what the index proves is not read."""
     if search.is_title_only:
-        wanted = [term.text for term in texts.query.wanted]
-        rows = [row for row in rows if all(map(narrow(row.title).__contains__, wanted))]
+        whole = len(texts.query.wanted)
+        rows = [row for row in rows if texts.words_in(row.title) == whole]
         is_sure = not texts.query.without
     else:
         is_sure = is_in_index(texts.query)
@@ -246,9 +246,9 @@ def _with_titled(rows: list[Row], search: Search, texts: Texts) -> list[Row]:
 def _groups(search: Search) -> list[labels.Group]:
     """Of each group of labels an answer has one."""
     groups = [
-        labels.any_of(name, values)
+        labels.any_of(name, (labels.cut(name, value) for value in values))
         for name, values in search.narrowed.items()
-        if name == "kind" or name in labels.OF_FACETS
+        if name in labels.NAMES
     ]
     if search.since:
         last = search.until or timezone.localdate() + timedelta(days=366)
@@ -271,7 +271,11 @@ def _of_kinds(kinds: Iterable[str] | None) -> list[Source]:
 def _narrowed(search: Search) -> QuerySet[Entry, tuple[Any, ...]]:
     rows = Entry.objects.order_by("-pk")
     for name, values in search.narrowed.items():
-        rows = rows.filter(**{f"{name}__in": values})
+        if name == "initials":
+            (letters,) = values
+            rows = rows.filter(initials__startswith=letters)
+        else:
+            rows = rows.filter(**{f"{name}__in": values})
     if search.since:
         rows = rows.filter(at__gte=_midnight(search.since))
     if search.until:
@@ -303,8 +307,7 @@ def _in_order(rows: list[Row], search: Search, texts: Texts, now: datetime) -> l
         return [row.key for row in rows]
     words = [term.text for term in texts.query.wanted]
     if len(rows) > READ:
-        titles = {row.pk: narrow(row.title) for row in rows}
-        rows.sort(key=lambda row: -sum(word in titles[row.pk] for word in words))
+        rows.sort(key=lambda row: -texts.words_in(row.title))
     first, rest = rows[:READ], rows[READ:]
     texts.read(row.key for row in first)
     names = {row.pk: row.key for row in first}
@@ -336,13 +339,6 @@ def _hits(page: list[Key], texts: Texts) -> list[Hit]:
 def _hit(key: Key, document: Document, wanted: list[str]) -> Hit:
     title = marked(document.title, wanted)
     return Hit(*key, title, snippet(document.body, wanted))
-
-
-def _entries_of(keys: list[Key]) -> QuerySet[Entry]:
-    wanted = Q(pk__in=[])
-    for kind, key in keys:
-        wanted |= Q(kind=kind, object_id=key)
-    return Entry.objects.filter(wanted)
 
 
 def _midnight(day: date) -> int:

@@ -41,6 +41,11 @@ class Texts:
             return ""
         return raw_of(document) if self.is_raw else plain_of(document)
 
+    def words_in(self, title: str) -> int:
+        """How many of the wanted words a title holds."""
+        plain = title if self.is_raw else narrow(title)
+        return sum(term.text in plain for term in self.query.wanted)
+
     def proved(self, keys: Iterable[Key]) -> Iterator[Key]:
         """Those whose text answers the question as it stands now."""
         return (key for key in keys if self.query.is_answered_by(self.plain(key)))

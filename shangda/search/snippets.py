@@ -1,6 +1,6 @@
 """The words found, shown in the text as it was written."""
 
-from shangda.text.bigrams import narrow
+from shangda.text.bigrams import is_settled, narrow
 
 AROUND = 30  # characters shown before the first hit
 SHOWN = 120  # characters of a snippet
@@ -12,7 +12,7 @@ def snippet(text: str, wanted: list[str]) -> Marked:
 
     ``wanted`` is narrowed. A text without any of them is shown from its beginning.
     """
-    plain = narrow(text)
+    plain = _sought(text, wanted)
     places = [plain.find(word) for word in wanted]
     first = min((at for at in places if at >= 0), default=0)
     start = max(0, first - AROUND)
@@ -25,10 +25,15 @@ def snippet(text: str, wanted: list[str]) -> Marked:
 def marked(text: str, wanted: list[str]) -> Marked:
     """The text cut at the words found in it; joined it is the text again."""
     found, at = Marked(), 0
-    for start, end in _spans(narrow(text), wanted):
+    for start, end in _spans(_sought(text, wanted), wanted):
         found += [(text[at:start], False), (text[start:end], True)]
         at = end
     return [piece for piece in [*found, (text[at:], False)] if piece[0]]
+
+
+def _sought(text: str, wanted: list[str]) -> str:
+    """The text as the words are sought in it: as it is, where it can be."""
+    return text if all(map(is_settled, wanted)) else narrow(text)
 
 
 def _spans(plain: str, wanted: list[str]) -> list[tuple[int, int]]:

@@ -6,7 +6,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shangda.search import asking, engines, indexing, labels, queries, reading
+from shangda.search import asking, engines, indexing, queries, reading
 from shangda.search.asking import Asked
 from shangda.search.queries import Search, find
 from shangda.text.bigrams import narrow

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shangda.text import bigrams
 from shangda.text.bigrams import narrow, terms
 
 
@@ -47,3 +48,10 @@ def test_narrowing_keeps_every_place_and_is_done_once(text):
 
 def test_a_long_text_is_cut_whole():
     assert sum(1 for _ in terms("高山村冬季供水台账" * 40_000)) == 360_000
+
+
+def test_a_term_is_sought_as_it_is_where_nothing_else_becomes_it():
+    assert bigrams.is_settled("供水𠮷，。")
+    assert not bigrams.is_settled("gdp")
+    assert not bigrams.is_settled("供 水")
+    assert not bigrams.is_settled("3%")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 from django.db import connection
-from django.db.models import BooleanField, Q
+from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
 from shangda.search.asking import Asked, Written
@@ -45,9 +45,6 @@ class Engine(Protocol):
 
     def among(self, keys: Sequence[int]) -> tuple[str, Any]:
         """A condition for entries of these keys, with its one parameter; keys may be many."""
-
-    def beginning(self, column: str, text: str) -> Q:
-        """A condition that an index of the column answers: it begins with the text."""
 
 
 def engine() -> Engine:

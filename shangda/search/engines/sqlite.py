@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
 
 from shangda.search.asking import Asked, Piece, Written
 
@@ -82,12 +81,6 @@ def candidates(asked: Asked, before: int | None, most: int) -> list[int]:
 def among(keys: Sequence[int]) -> tuple[str, str]:
     """One parameter for all keys."""
     return "search_entry.id IN (SELECT value FROM json_each(%s))", json.dumps(list(keys))
-
-
-def beginning(column: str, text: str) -> Q:
-    """A range, which its index answers; LIKE would read every row."""
-    last = text[:-1] + chr(ord(text[-1]) + 1)
-    return Q(**{f"{column}__gte": text, f"{column}__lt": last})
 
 
 def match(asked: Asked) -> str:

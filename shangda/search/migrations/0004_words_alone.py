@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RemoveIndex(model_name="entry", name="search_entry_initials"),
         migrations.AddField(
             model_name="entry",
             name="digest",
