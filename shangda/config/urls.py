@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from shangda.config.api import api
+
 urlpatterns = [
+    path("api/v1/", api.urls),
     path("accounts/", include("shangda.organisations.sign_in_urls")),
     path("", include("shangda.workbench.urls")),
     path("", include("shangda.items.urls")),

@@ -18,7 +18,7 @@ from shangda.checkups.office import Office, TextKey
 from shangda.items import queries, routes, texts
 from shangda.items.models import Item
 from shangda.kernel.errors import InvalidError
-from shangda.organisations.models import Desk, Person
+from shangda.organisations.models import Desk, Person, Role, Unit
 from shangda.organisations.queries import desks_for
 from shangda.text.checkup.findings import Finding, Level
 from shangda.text.checkup.subject import Context
@@ -131,6 +131,16 @@ def checkup_of(item: Item, *, title: str | None = None, body: str | None = None)
     title = item.title if title is None else title
     body = item.body if body is None else body
     return setting_of(item).checkup(title, body, _urls(item))
+
+
+def checkup_for(person: Person, title: str, body: str) -> Checkup:
+    """Check a loose text by the rules of the desk where somebody works, or reports to."""
+    own = Desk.objects.filter(pk__in=person.desks_as(*Role.of_desks())).order_by("pk")
+    units = Unit.objects.filter(pk__in=person.unit_ids).order_by("pk")
+    above = (desk for unit in units for desk in desks_for(unit, timezone.localdate()))
+    desk = own.first() or next(above, None)
+    by = office.of_desk(desk.pk if desk else None)
+    return checkup(title, body, replace(by.known, today=timezone.localdate()), by=by)
 
 
 def count_findings(item: Item, *, is_sent: bool = False) -> None:
