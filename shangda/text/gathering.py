@@ -30,6 +30,7 @@ MOST = 400
 ALIKE = 0.5
 """From this share of the weight of the shorter sentence on, both say the same."""
 _LEAST = 12.0  # weight that two sentences share at least, so that few words are no proof
+_WHOLE = 0.9  # sentences that share this much are alike, however short
 _FACT = 3.0  # how many pairs of characters an exact figure or name weighs
 _SHORTEST = 6  # characters without marks; a shorter sentence is a heading or a call
 _CONTEXT = 2  # characters in front of a figure that say what it counts
@@ -151,7 +152,9 @@ class _Weighed:
             return 0.0
         shared = self._weight(here.parts & there.parts)
         shorter = min(self._whole[one], self._whole[other])
-        return shared / shorter if shorter and shared >= self.least else 0.0
+        if not shorter or shared < min(self.least, shorter * _WHOLE):
+            return 0.0
+        return shared / shorter
 
     def is_alike(self, group: Iterable[Sentence], other: Sentence) -> bool:
         """Whether any of a group says what a sentence says."""
