@@ -179,4 +179,4 @@ def _amount() -> re.Pattern[str]:
     rate = rf"(?:{_DIGITS}{_AND})?(?:{_DIGITS})(?:%|％|‰)|百分之{_NUMERALS}[〇零一二三四五六七八九十百点]*"
     figure = rf"(?P<figure>{rate}|{number}(?:{any_of(words['measures'])})(?!代|生|级生))"
     fence = r"(?<![\dA-Za-z第前.．〔〇零一二三四五六七八九十百千-])(?<![初高小][一二三])"
-    return re.compile(f"{fence}(?:{money}|{people}|(?!{_ONE}(?:{never})){figure})")
+    return re.compile(rf"{fence}(?!0\d)(?:{money}|{people}|(?!{_ONE}(?:{never})){figure})")
