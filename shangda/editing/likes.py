@@ -17,18 +17,20 @@ from shangda.search.sources import source
 def of_submission(submission: Submission, person: Person) -> list[Shown]:
     """What tells of the same event at the desk, what is like it, and what was printed."""
     revision, seen = submission.revision, among(submission.item_id, person)
+    beside = frozenset(groups.beside(submission).values_list("pk", flat=True))
     about = About(
         submission.unit_id,
         submission.received_at,
         f"{revision.title}\n{revision.body}",
         own=f"{submission.item.unit_name}以前报的",
+        of_event=beside,
     )
-    beside = groups.beside(submission).values_list("pk", flat=True)
     of_event = [
-        Like(RECEIVED, one, IN_OTHER_WORDS) for one in source(RECEIVED).read(list(beside))
+        Like(RECEIVED, one, IN_OTHER_WORDS) for one in source(RECEIVED).read(beside)
     ]
-    found = likeness.similar(revision.body, seen)
-    return shown(events.with_events(found, of_event), about)
+    found = events.with_events(likeness.similar(revision.body, seen), of_event)
+    found.sort(key=lambda one: one.kind != RECEIVED or one.document.object_id not in beside)
+    return shown(found, about)
 
 
 def mergeable(submission: Submission, likes: Iterable[Shown]) -> list[int]:

@@ -29,6 +29,8 @@ class About:
     at: datetime
     text: str
     own: str = "本单位以前报的"
+    of_event: frozenset[int] = frozenset()
+    """Submissions that an editor sees in one cluster with it."""
 
 
 @dataclass(frozen=True)
@@ -156,6 +158,8 @@ def _words(of: Likeness, *, is_follow_up: bool) -> str:
 
 def _group(like: Like, about: About) -> str:
     if like.kind == RECEIVED:
+        if like.document.object_id in about.of_event:
+            return "报同一件事的"
         return about.own if like.document.unit_id == about.unit_id else "别的单位报来的"
     return "素材库里的" if like.kind == MATERIALS else "已经刊出的"
 

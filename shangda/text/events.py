@@ -33,7 +33,7 @@ SURE = 0.7
 """From this certainty on two texts are told to be of one event; measured in ADR 0013."""
 STORY_CLOSENESS, STORY_NAMES = 0.3, 4
 """Where days are not told, as in news, so close texts with so many names are of one story."""
-LEAST_CLOSENESS = 0.12
+LEAST_CLOSENESS = 0.2
 """In an archive of years texts that are less close are not of one event."""
 MARKS = 32
 """Pairs by which a text is found in an archive, those that weigh most in it."""

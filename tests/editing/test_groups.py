@@ -247,7 +247,7 @@ def test_the_tabs_count_texts_and_the_list_says_how_many_rows(three, world, clie
     text = page(client, world.editor)
 
     assert re.search(r'待处理\s*<span class="n">4</span>', text)
-    assert "下面是2行" in text
+    assert "排在一起，共2行" in text
 
 
 def test_each_tab_has_its_own_head(three, world, client):

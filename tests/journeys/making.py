@@ -77,6 +77,11 @@ def draft(**text):
     return {"item": make.draft(_world(), **text).pk}
 
 
+def awaiting_text(**text):
+    """A text that waits for the chief approver."""
+    return {"item": make.awaiting_item(_world(), **text).pk}
+
+
 def sent_before(*, title, body):
     """What the township sent some time ago."""
     return {"item": make.submission(_world(), title=title, body=body).item_id}

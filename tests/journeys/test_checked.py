@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.way import (
+    PATIENT,
     chief_editor_passes,
     editor_composes,
     send_to_review,
@@ -32,7 +33,7 @@ def test_writer_puts_right_what_the_check_up_finds(house, people):
     expect(page.locator(".cm-content .finding-error").first).to_be_visible()
 
     panel.locator(".finding-card", has_text="应写“部署”").get_by_role(
-        "button", name="改"
+        "button", name="改", exact=True
     ).click()
     expect(panel).not_to_contain_text("应写“部署”")
     expect(panel).to_contain_text("截止")
@@ -78,3 +79,38 @@ def test_editor_merges_five_units_texts_of_one_event_into_a_clean_issue(house, p
     editor_composes(editor, "栖云快报", title)
 
     expect(this_issue(editor)).to_contain_text("每万字差错0.0处")
+
+
+def test_one_event_of_five_units_is_one_row_that_opens_and_merges(house, people):
+    sent = house.make("one_event", units=UNITS, body=SLIDE)["sent"]
+    editor = people.at("editor", "/inbox/")
+    row = editor.locator("[data-cluster]")
+    expect(row).to_contain_text("5家报了这件事", timeout=PATIENT)
+    expect(editor.locator("#inbox-list > ul > li")).to_have_count(1)
+
+    editor.keyboard.press("o")
+    expect(row.locator(".cluster-member")).to_have_count(4)
+    for unit in UNITS:
+        expect(row).to_contain_text(unit)
+    row.locator(".cluster-member").last.get_by_role("button", name="不是一件事").click()
+    expect(editor.locator("[data-cluster]")).to_contain_text("4家报了这件事")
+    editor.locator("#toasts").get_by_role("button", name="撤回").click()
+    editor.goto("/inbox/")
+    expect(editor.locator("[data-cluster]")).to_contain_text("5家报了这件事")
+
+    editor.get_by_role("link", name="一起合并5篇").click()
+    editor.get_by_role("button", name="合并").click()
+    expect(editor.locator("#toasts")).to_contain_text("5篇已合并成一篇")
+    assert len(sent) == len(UNITS)
+    for unit in UNITS:
+        expect(editor.locator("body")).to_contain_text(unit)
+
+
+def test_approver_learns_that_the_text_was_sent_before(house, people):
+    house.make("sent_before", title="松岚镇修复山塘12处", body=PONDS)
+    item = house.make("awaiting_text", title="松岚镇又修山塘", body=PONDS)
+    chief = people.at("chief", f"/sign/{item['item']}/")
+
+    expect(chief.locator(".phone-facts")).to_contain_text("报过的“松岚镇修复山塘12处”相同")
+    chief.get_by_role("link", name="对照看").click()
+    expect(chief.get_by_role("heading", level=1)).to_have_text("对照相同的地方")
