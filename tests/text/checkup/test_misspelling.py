@@ -169,10 +169,24 @@ def test_a_long_text_is_looked_at_in_pieces():
     assert places("。" * finder.MOST + "各镇要加强对重点冈位的监督。") == []
 
 
+def test_a_sure_mistake_is_told_once_and_as_such():
+    subject = Subject("要认真贯砌落实会议精神，加强根踪督促。")
+
+    told = {
+        "sure": list(characters.sure(subject)),
+        "likely": list(characters.likely(subject)),
+    }
+
+    assert {name: [one.suggestion for one in found] for name, found in told.items()} == {
+        "sure": ["彻"],
+        "likely": ["跟"],
+    }
+
+
 def test_a_mistake_in_the_title_is_told_there():
     subject = Subject("各镇要管好岗位。", "青石县加强重点冈位监督")
 
-    found = list(characters.misspelt(subject))
+    found = list(characters.likely(subject))
 
     assert [(each.part, each.start, each.suggestion) for each in found] == [
         ("title", 7, "岗")
