@@ -174,6 +174,23 @@ class Statistics:
         result[is_four] = self.runs[3].rarities[fours]
         return result
 
+    def rarity_of(self, key: Numbers, longest: int) -> Numbers:
+        """The same for runs of any one length, by their keys: simpler and slower."""
+        result = np.zeros(len(key), np.int64)
+        left = np.arange(len(key))
+        for length in range(longest, 0, -1):
+            asked = key[left] & ((1 << (BITS * length)) - 1)
+            runs = self.runs[length - 1]
+            at, is_there = find(runs.keys, asked)
+            result[left[is_there]] += runs.rarities[at[is_there]]
+            left, asked = left[~is_there], asked[~is_there]
+            if length > 1:
+                before = self.runs[length - 2]
+                at, is_there = find(before.keys, asked >> BITS)
+                result[left[is_there]] += before.rests[at[is_there]]
+        result[left] += _NEVER
+        return result
+
     def save(self, file: Path) -> None:
         """Write everything into one compressed file."""
         arrays: dict[str, NDArray[Any]] = {
