@@ -17,8 +17,10 @@ from shangda.organisations.queries import holders
 from shangda.periodicals import naming, numbers, queries, readers, rendering, reports
 from shangda.periodicals.lifecycle import STEPS
 from shangda.periodicals.models import Entry, Issue, Proof
+from shangda.search.picking import picked
 from shangda.text import outline
 from shangda.text.counting import count
+from shangda.text.query import QueryError
 
 State = Issue.State
 PHRASES = Path(__file__).with_name("defaults") / "phrases.json"
@@ -84,6 +86,7 @@ class Board:
     checks: list[Check] = field(default_factory=list)
     ready: list[Article] = field(default_factory=list)
     soon: list[Article] = field(default_factory=list)
+    refused: QueryError | None = None
 
     @property
     def name(self) -> str:
@@ -96,6 +99,11 @@ class Board:
     def next_step(self) -> str:
         """The one red button: the next step if it is this person's, else nothing."""
         return next((step for step in NEXT if step in self.steps), "")
+
+    @property
+    def choice_count(self) -> int:
+        """Texts to choose from, those on their way included."""
+        return len(self.ready) + len(self.soon)
 
     @property
     def sent_back(self) -> Proof | None:
@@ -122,8 +130,11 @@ def _shipped() -> dict[str, list[str]]:
     return made
 
 
-def board(issue: Issue, person: Person) -> Board:
-    """The page of one issue for one person; the number of queries does not grow with it."""
+def board(issue: Issue, person: Person, words: str = "") -> Board:
+    """The page of one issue for one person; the number of queries does not grow with it.
+
+    ``words`` narrow what can be chosen, in the language of the search box.
+    """
     rows = _rows(issue, person)
     proofs = list(issue.proofs.filter(undone_at=None).select_related("by").order_by("pk"))
     issuers = holders(Role.ISSUER, desk_id=issue.periodical.desk_id)
@@ -141,11 +152,14 @@ def board(issue: Issue, person: Person) -> Board:
     if issue.state != State.COMPOSING:
         return Board(**shared)
     desk = issue.periodical.desk
+    ready, refused = picked(queries.placeable(desk), person, words, articles="pk")
+    soon, _ = picked(queries.on_their_way(desk), person, words, articles="pk")
     return Board(
         **shared,
         checks=_checks(issue, rows, shared["lines"]),
-        ready=list(queries.placeable(desk)[:SHOWN]),
-        soon=list(queries.on_their_way(desk)[:SHOWN]),
+        ready=list(ready[:SHOWN]),
+        soon=list(soon[:SHOWN]),
+        refused=refused,
     )
 
 

@@ -5,12 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
 from django.utils import timezone
 
 from shangda.editing.models import Article, Source
 from shangda.editing.uses import Place
-from shangda.items.models import Item
+from shangda.items.models import Item, Submission, units_of
 from shangda.kernel.models import Job
 from shangda.organisations.models import Desk, Person, Role
 from shangda.periodicals.models import (
@@ -23,9 +33,12 @@ from shangda.periodicals.models import (
 )
 from shangda.periodicals.reports import Report, reports_of
 from shangda.periodicals.rules import EDITORS
+from shangda.search.picking import picked
 from shangda.search.substring import contains
+from shangda.text.query import QueryError
 
 State = Issue.State
+OFFERED = 20  # texts of a kind to choose from
 
 
 @dataclass(frozen=True)
@@ -255,17 +268,33 @@ def recipient_lines(periodical: Periodical) -> QuerySet[DefaultRecipient]:
     return rows.order_by("position", "pk")
 
 
-def usable(person: Person, desk: Desk, words: str) -> list[Article | Item]:
-    """What an outside outlet may have used: the desk's articles, items reported to it or up."""
+def usable(
+    person: Person, desk: Desk, words: str
+) -> tuple[list[Article | Item], QueryError | None]:
+    """What an outside outlet may have used: the desk's articles, items reported to it or up.
+
+    Narrowed by the language of the search box; with why not, where that makes no sense.
+    """
     articles = Article.objects.visible_to(person).filter(desk=desk).alive()
     own = Q(unit=desk.unit, author__isnull=False) | Q(submissions__desk=desk)
-    items = Item.objects.visible_to(person).filter(own, reported_from=None).distinct()
-    limit = 20
-    by_title = contains(["title"], words)
+    items = Item.objects.visible_to(person).filter(own, reported_from=None)
+    found, refused = picked(articles, person, words, articles="pk")
+    sent, _ = picked(items, person, words, items="pk", received="submissions")
     return [
-        *articles.filter(by_title).order_by("-changed_at", "-pk")[:limit],
-        *items.filter(by_title).exclude(title="").order_by("-changed_at", "-pk")[:limit],
-    ]
+        *found.order_by("-changed_at", "-pk")[:OFFERED],
+        *as_sent(sent.distinct().order_by("-changed_at", "-pk"), person)[:OFFERED],
+    ], refused
+
+
+def as_sent(items: QuerySet[Item], person: Person) -> QuerySet[Any]:
+    """Items under the title that the person may read, ``shown_title``; those without are left out.
+
+    A desk reads the one that was signed for it, not what the unit has typed since.
+    """
+    sent = Submission.objects.visible_to(person).filter(item=OuterRef("pk"))
+    signed = sent.order_by("-revision__number").values("revision__title")[:1]
+    own = Case(When(unit__in=units_of(person), then="title"), default=Subquery(signed))
+    return items.annotate(shown_title=own).filter(shown_title__gt="")
 
 
 def _units(entry: Entry) -> str:

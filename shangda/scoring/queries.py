@@ -21,8 +21,11 @@ from shangda.organisations.models import (
     Role,
     Unit,
 )
+from shangda.periodicals.queries import as_sent
 from shangda.scoring.ledger import PLACES
 from shangda.scoring.models import LedgerLine, LedgerLineQuerySet, units_counted_for
+from shangda.search.picking import picked
+from shangda.text.query import QueryError
 
 BY_SCORE, OFFICIAL = "score", "official"
 ZERO = Decimal(0)
@@ -203,22 +206,31 @@ def desks_in_sight(person: Person) -> list[Desk]:
 
 @dataclass(frozen=True)
 class Usable:
-    """Texts that an outlet outside may have used."""
+    """Texts that an outlet outside may have used; or why the question makes no sense."""
 
     articles: list[Article]
     items: list[Item]
+    refused: QueryError | None = None
 
 
 def usable(person: Person, words: str, *, most: int = 10) -> Usable:
-    """Articles and items with these words in their title, the latest first."""
-    articles = Article.objects.visible_to(person).alive().filter(title__icontains=words)
-    items = Item.objects.visible_to(person).filter(
-        title__icontains=words, state=Item.State.SUBMITTED
-    )
+    """Articles and sent items that a search for the words finds, the latest first."""
+    alive = Article.objects.visible_to(person).alive().select_related("desk")
+    sent = Item.objects.visible_to(person).filter(state=Item.State.SUBMITTED)
+    articles, refused = picked(alive, person, words, articles="pk")
+    items, _ = picked(sent, person, words, items="pk", received="submissions")
+    items = as_sent(items.distinct().select_related("unit"), person)
     return Usable(
-        list(articles.select_related("desk").order_by("-pk")[:most]),
-        list(items.select_related("unit").order_by("-pk")[:most]),
+        list(articles.order_by("-pk")[:most]), list(items.order_by("-pk")[:most]), refused
     )
+
+
+def title_for(text: Article | Item, person: Person) -> str:
+    """The title that this person may read."""
+    if isinstance(text, Article):
+        return text.title
+    rows = as_sent(Item.objects.filter(pk=text.pk), person)
+    return rows.values_list("shown_title", flat=True).first() or ""
 
 
 # --- Counting -----------------------------------------------------------------------------

@@ -6,9 +6,11 @@ import re
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from lxml import html
 
 from shangda.items import actions
 from shangda.items.models import Item, Material
+from shangda.kernel import outbox
 from shangda.organisations.models import Role
 from tests import make
 
@@ -179,7 +181,12 @@ def test_library_keeps_a_file_and_searches_its_words(sign_in):
     )
     found = Material.objects.get()
 
+    outbox.drain()
+
     assert (found.title, found.file_name) == ("方案", "方案.txt")
+    assert "方案" in words(client.get("/materials/", {"words": "“逐段包裹” -大棚"}))
+    assert "还没有写要找的词" not in words(client.get("/materials/", {"words": " "}))
+    assert "只说了不要什么" in words(client.get("/materials/", {"words": "-方案"}))
     assert "方案" in words(client.get("/materials/", {"words": "包裹保温"}))
     assert "没有找到" in words(client.get("/materials/", {"words": "大棚蔬菜"}))
     assert b"".join(client.get(f"/materials/{found.pk}/file/")) == text
@@ -208,6 +215,18 @@ def test_incomplete_material_is_shown_again_with_the_sentence(sign_in):
     assert "网址" in words(link)
     assert "给它起个名字" in words(text)
     assert not Material.objects.exists()
+
+
+def test_writing_starts_from_a_row_of_the_library(sign_in):
+    world = make.office()
+    found = make.material(world)
+
+    page = html.fromstring(sign_in(world.informant).get("/materials/").content)
+    [form] = page.xpath("//form[@action='/write/start-item/']")
+    unlike = words(sign_in(world.deputy).get("/materials/"))
+
+    assert form.fields["material"] == str(found.pk)
+    assert "用它写" not in unlike
 
 
 def test_library_is_the_units_own(sign_in):

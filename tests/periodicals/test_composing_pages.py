@@ -267,3 +267,44 @@ def test_presence_names_the_other_composer(world, editor, client):
 
     assert answer == {"others": [world.editor.name]}
     assert client.post(to("compose-presence", issue.pk), {"left": 1}).json()["others"] == []
+
+
+def test_what_can_be_chosen_is_searched_in_the_language_of_the_search_box(world, editor):
+    for title in ("松岚镇供水台账", "芦雪乡早市", "邻乡供水调度"):
+        make.passed_article(world, title=title)
+    make.article_in_review(world, title="供水还在二审")
+    issue = make.issue(world, articles=[])
+    make.drain()
+
+    def offered(words):
+        page = tree(editor.get(to("compose", issue.pk), {"q": words}))
+        return sorted(one.text_content().strip() for one in page.find_class("choice-title"))
+
+    assert offered("供水 -早市 -邻乡") == ["供水还在二审", "松岚镇供水台账"]
+    assert offered("“芦雪乡早市”") == ["芦雪乡早市"]
+    assert offered("没有这样的稿件") == []
+    assert len(offered("")) == 4
+    assert "只说了不要什么" in editor.get(to("compose", issue.pk), {"q": "-供水"}).text
+
+
+def test_the_search_stays_while_texts_are_put_in(world, editor):
+    article = make.passed_article(world, title="松岚镇供水台账")
+    issue = make.issue(world, articles=[])
+    make.drain()
+    page = tree(editor.get(to("compose", issue.pk), {"q": "供水"}))
+    [form] = page.xpath(f"//form[@action='{to('place', issue.pk, article.pk)}']")
+    sent = {one.name: one.value for one in form.xpath(".//input[@type='hidden']")}
+
+    answer = editor.post(form.get("action"), sent)
+
+    assert answer.url == f"{to('compose', issue.pk)}?q=%E4%BE%9B%E6%B0%B4"
+
+
+def test_searching_among_them_does_not_lay_the_pages_out_anew(world, editor):
+    issue = make.issue(world)
+    url = to("compose", issue.pk)
+
+    found = editor.get(url, {"q": "供水"}, HTTP_HX_TARGET="choice", **BY_SCRIPT)
+    placed = editor.get(url, {"q": "供水"}, HTTP_HX_TARGET="board", **BY_SCRIPT)
+
+    assert ("HX-Trigger" in found, "HX-Trigger" in placed) == (False, True)

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from shangda.items import actions as items
 from shangda.kernel.errors import (
     ConflictError,
     InvalidError,
@@ -171,13 +172,45 @@ def test_what_was_used_has_its_places(world):
     assert len(list(queries.places_of(article))) == 1
 
 
-def test_usable_offers_articles_and_items_by_title(world):
+def test_usable_offers_articles_and_items_that_a_search_finds(world):
     article = make.passed_article(world, title="冬季供水三本台账")
     sent = make.submission(world, title="夏季供水调度")
+    make.drain()
 
-    found = queries.usable(world.editor, world.desk, "供水")
+    def usable(who, words):
+        return queries.usable(who, world.desk, words)[0]
 
-    assert article in found
-    assert sent.item in found
-    assert queries.usable(world.editor, world.desk, "冬季 供水 台账")[0] == article
-    assert queries.usable(world.city_editor, world.desk, "供水") == []
+    assert article in usable(world.editor, "供水")
+    assert sent.item in usable(world.editor, "供水")
+    assert usable(world.editor, "冬季 供水 台账")[0] == article
+    assert usable(world.editor, "“夏季供水” -冬季") == [sent.item]
+    assert usable(world.city_editor, "供水") == []
+    assert len(usable(world.editor, "")) >= 2
+
+
+def test_a_question_without_sense_offers_nothing_and_says_why(world):
+    make.passed_article(world)
+
+    found, refused = queries.usable(world.editor, world.desk, "-供水")
+
+    assert found == []
+    assert refused.cause == "只说了不要什么。"
+
+
+def test_an_item_is_offered_under_the_title_that_was_signed(world):
+    item = make.returned(world, title="已签的题目").item
+    item.refresh_from_db()
+    items.save(
+        item=item,
+        by=world.informant,
+        title="没签的题目",
+        body=item.body,
+        version=item.version,
+    )
+    make.drain()
+
+    def titles(who, words):
+        return [one.shown_title for one in queries.usable(who, world.desk, words)[0]]
+
+    assert titles(world.editor, "题目") == titles(world.editor, "") == ["已签的题目"]
+    assert titles(world.editor, "没签的题目") == []

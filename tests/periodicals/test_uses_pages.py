@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
 def test_recording_a_use_from_the_pages(world, editor):
     article = make.passed_article(world, title="冬季供水三本台账")
     outlet = make.outside_outlet(world)
+    make.drain()
 
     found = tree(editor.get(to("new-use"), {"q": "供水"}))
     chosen = next(

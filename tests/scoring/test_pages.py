@@ -383,8 +383,9 @@ def test_an_outside_use_is_found_by_words_and_recorded(client):
     world = make.office()
     article = make.passed_article(world, title="松岚镇建好三本台账")
     outlet = make.outlet()
+    make.drain()
 
-    found = text_of(page(client, world.editor, "record-use", q="三本台账"))
+    found = text_of(page(client, world.editor, "record-use", q="三本 -早市"))
     response = post(
         client,
         world.editor,

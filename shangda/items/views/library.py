@@ -3,7 +3,6 @@
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -19,9 +18,11 @@ from shangda.kernel.pages import render_page
 from shangda.kernel.requests import once
 from shangda.organisations.models import Unit
 from shangda.organisations.pages import person
+from shangda.search.picking import picked
 from shangda.text import outline
 
 A_PAGE = 30
+LONGEST_WORDS = 200
 
 
 @login_required
@@ -118,10 +119,9 @@ def restore_material(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _library(request: HttpRequest, posted: forms.NewMaterial | None = None) -> HttpResponse:
-    found = Material.objects.visible_to(person(request)).select_related("by", "unit")
-    words = request.GET.get("words", "").strip()[:60]
-    if words:
-        found = found.filter(Q(title__icontains=words) | Q(text__icontains=words))
+    who, words = person(request), request.GET.get("words", "").strip()[:LONGEST_WORDS]
+    rows = Material.objects.visible_to(who).select_related("by", "unit")
+    found, refused = picked(rows, who, words, materials="pk")
     origin = request.GET.get("origin", "")
     if origin in Material.Origin.values:
         found = found.filter(origin=origin)
@@ -130,9 +130,11 @@ def _library(request: HttpRequest, posted: forms.NewMaterial | None = None) -> H
         "page": page.get_page(request.GET.get("page")),
         "adding": [_adding(code, posted) for code in Material.Form.values],
         "words": words,
+        "refused": refused,
+        "may_write": forms.units_to_write_for(who).exists(),
         "origin": origin,
         "origins": [("", "全部来源"), *Material.Origin.choices],
-        "may_add": bool(person(request).unit_ids),
+        "may_add": bool(who.unit_ids),
     }
     status = 422 if posted and posted.errors else 200
     return render_page(request, "items/materials.html", context, part="rows", status=status)

@@ -1,10 +1,12 @@
 """Composing an issue: begin it, choose, order, date it, look at its pages."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -30,6 +32,8 @@ from shangda.periodicals.rules import EDITORS
 from shangda.periodicals.views.finding import entry_in_work, issue_in_work, say, version
 
 CHANGED = "shangda:changed"  # tells the preview to look again
+CHOICE = "choice"  # the list to choose from; searching it changes no page
+LONGEST_WORDS = 200
 
 
 @require_safe
@@ -67,8 +71,10 @@ def compose(request: HttpRequest, pk: int) -> HttpResponse:
 
 def show(request: HttpRequest, issue: Issue, **changes: Any) -> HttpResponse:
     """The composer while it is being made, the proofs from then on."""
-    board = composer.board(issue, person(request))
-    context = {"issue": issue, "board": board, "is_part": wants_part(request)}
+    words = request.GET.get("q", "").strip()[:LONGEST_WORDS]
+    board = composer.board(issue, person(request), words)
+    context = {"issue": issue, "board": board, "words": words}
+    context["is_part"] = wants_part(request)
     is_made = issue.state == Issue.State.COMPOSING and "start_proof" in board.steps
     if is_made:
         context |= {
@@ -87,7 +93,7 @@ def show(request: HttpRequest, issue: Issue, **changes: Any) -> HttpResponse:
         part="board" if is_made else "",
         status=status,
     )
-    if wants_part(request):
+    if wants_part(request) and request.headers.get("HX-Target") != CHOICE:
         response["HX-Trigger"] = CHANGED
     return response
 
@@ -165,7 +171,9 @@ def place(request: HttpRequest, pk: int, article_pk: int) -> HttpResponse:
     """Put an article into the issue."""
     article = get_object_or_404(Article.objects.visible_to(person(request)), pk=article_pk)
     actions.place(issue=issue_in_work(request, pk), article=article, by=person(request))
-    return redirect("periodicals:compose", pk=pk)
+    asked = urlencode({"q": words}) if (words := request.POST.get("q", "")) else ""
+    page = reverse("periodicals:compose", args=[pk])
+    return redirect(f"{page}?{asked}" if asked else page)
 
 
 @require_POST

@@ -22,6 +22,8 @@ from shangda.periodicals.models import Outlet, OutsideUse
 from shangda.periodicals.rules import EDITORS
 
 ON_A_PAGE = 30
+LONGEST_WORDS = 200
+LONGEST_KEY = 18  # digits of a key that a database takes
 RECORDERS = (*EDITORS, Role.SCORER)
 HEADS = ["采用日期", "载体", "期号或文号", "题目", "单位", "登记人", "登记日期", "撤销理由"]
 
@@ -52,13 +54,15 @@ def new_use(request: HttpRequest) -> HttpResponse:
     if not desks:
         raise Http404
     desk = next((one for one in desks if str(one.pk) == request.GET.get("desk")), desks[0])
-    words, chosen = request.GET.get("q", "")[:100], _chosen(request, who)
+    words, chosen = request.GET.get("q", "")[:LONGEST_WORDS], _chosen(request, who)
+    found, refused = ([], None) if chosen else queries.usable(who, desk, words)
     context = {
         "desk": desk,
         "desks": desks,
         "words": words,
         "chosen": chosen,
-        "found": [] if chosen else queries.usable(who, desk, words),
+        "found": found,
+        "refused": refused,
         "form": _form(),
     }
     return render_page(request, "periodicals/new_use.html", context, part="found")
@@ -79,10 +83,11 @@ def scan(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def _chosen(request: HttpRequest, who: Person) -> dict[str, Any] | None:
     """The article or item in the address, as far as the person may see it."""
-    for name, rows in (("article", Article.objects), ("item", Item.objects)):
+    items = queries.as_sent(Item.objects.visible_to(who), who)
+    for name, rows in (("article", Article.objects.visible_to(who)), ("item", items)):
         key = request.GET.get(name, "")
         if key.isdecimal():
-            found = get_object_or_404(rows.visible_to(who), pk=int(key))
+            found = get_object_or_404(rows, pk=int(key[:LONGEST_KEY]))
             return {"name": name, "thing": found}
     return None
 

@@ -16,6 +16,8 @@ from shangda.periodicals.models import Entry, Issue, OutsideUse
 from shangda.periodicals.views.finding import version
 from shangda.scoring import actions, forms, queries, scans
 
+LONGEST_WORDS = 200  # of a question
+
 
 @require_POST
 @login_required
@@ -101,15 +103,17 @@ def _record_page(
     status: int = 200,
 ) -> HttpResponse:
     """What was used is looked for by its words; the rest is a form."""
-    words = request.GET.get("q", "").strip()
+    words = request.GET.get("q", "").strip()[:LONGEST_WORDS]
+    chosen, who = form.chosen(), person(request)
     if scan:
         form.has_scan()
     context = {
         "form": form,
         "scan": scan,
-        "kept": scans.token(scan, person(request)) if scan else "",
+        "kept": scans.token(scan, who) if scan else "",
         "words": words,
-        "chosen": form.chosen(),
-        "found": queries.usable(person(request), words) if words else None,
+        "chosen": chosen,
+        "chosen_title": queries.title_for(chosen, who) if chosen else "",
+        "found": queries.usable(who, words) if words else None,
     }
     return render_page(request, "scoring/record_use.html", context, status=status)
