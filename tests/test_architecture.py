@@ -22,7 +22,7 @@ OURS = (
     "scoring",
     "workbench",
 )
-ENGINES = ("text", "typeset", "readers")
+ENGINES = ("text", "typeset", "readers", "points")
 DELIVERY = ("views", "forms", "urls", "api", "admin")
 WRITES = {
     "save",

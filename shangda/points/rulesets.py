@@ -138,7 +138,8 @@ class Zero(NamedTuple):
 Value = Points | Lookup | Factor | Between | Pool | Zero
 
 
-class Tier(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Tier:
     """From the so-manieth time in a period on, another value (D10)."""
 
     since: int

@@ -71,8 +71,6 @@ def _pairs(one: Any, keys: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _defaults(made: type[Any]) -> Iterator[tuple[str, Any]]:
-    if issubclass(made, tuple):
-        return
     for one in fields(made):
         if one.default is not MISSING:
             yield one.name, one.default
@@ -108,8 +106,8 @@ def _plain(value: Any) -> Any:
     match value:
         case Matcher():
             return said(value)
-        case sets.Tier(since, points):
-            return {"from": since, "points": points}
+        case sets.Tier():
+            return {"from": value.since, "points": value.points}
         case sets.Part():
             return {"count": value.count, "target": value.target}
         case sets.Limits():
