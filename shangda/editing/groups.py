@@ -113,12 +113,18 @@ def neighbours(submission: Submission) -> list[Neighbour]:
 
 
 def heads(shown: QuerySet[Submission], tab: QuerySet[Submission]) -> QuerySet[Submission]:
-    """Of these rows one for each cluster, the newest of those under the tab."""
-    at = OuterRef("received_at")
-    newer = tab.filter(placing__cluster=OuterRef("placing__cluster")).filter(
-        Q(received_at__gt=at) | Q(received_at=at, pk__gt=OuterRef("pk"))
+    """Of these rows one for each cluster, the newest of those under the tab.
+
+    Asked by way of the few placings of a cluster, each of which is looked up: a join would
+    let the database begin with all that lies at the desk, for every row.
+    """
+    at, row = OuterRef(OuterRef("received_at")), OuterRef(OuterRef("pk"))
+    newer = tab.filter(pk=OuterRef("submission")).filter(
+        Q(received_at__gt=at) | Q(received_at=at, pk__gt=row)
     )
-    return shown.exclude(Exists(newer))
+    before = Placing.objects.filter(cluster=OuterRef("placing__cluster"))
+    is_behind = Q(placing__cluster__isnull=False) & Exists(before.filter(Exists(newer)))
+    return shown.filter(~is_behind)
 
 
 def hidden(wanted: Q) -> Combinable:
