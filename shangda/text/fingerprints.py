@@ -20,7 +20,8 @@ GRAM = 8
 """Characters of one hashed piece."""
 WINDOW = 16
 """Neighbouring pieces of which one is kept; with GRAM measured in ADR 0010."""
-_MASK = ord("0")
+MASK = ord("0")
+"""Stands for every figure in a plain text."""
 _PLANE = 0x10000
 _RARE_HAN = 0x20000
 _SPREAD, _MIX = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9)
@@ -54,7 +55,7 @@ def plain(text: str) -> Plain:
     places = np.flatnonzero(codes)
     codes = codes[places].astype(np.uint32)
     follows = np.zeros(len(codes), bool)
-    follows[1:] = (codes[1:] == _MASK) & (codes[:-1] == _MASK)
+    follows[1:] = (codes[1:] == MASK) & (codes[:-1] == MASK)
     return Plain(codes[~follows], places[~follows])
 
 
@@ -93,7 +94,7 @@ def _table() -> Codes:
     for code in range(_PLANE):
         char = chr(code)
         if char.isdecimal():
-            table[code] = _MASK
+            table[code] = MASK
         elif char.isalpha():
             table[code] = ord(unicodedata.normalize("NFKC", char).lower()[0])
     table[ord("〇")] = ord("〇")

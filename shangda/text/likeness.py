@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 
-from shangda.text.fingerprints import Plain, grams
+from shangda.text.fingerprints import MASK, Plain, grams
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,7 +31,9 @@ _ECHOES = 16
 """A piece that stands more often than this in one text says nothing of its place."""
 _GAP = 24
 """Plain characters between two runs on both sides that one passage may bridge."""
-_FIGURE = re.compile("[0-9０-９]+(?:[.．,，][0-9０-９]+)*")
+_TELLING_RUN = 10
+"""Characters of the shortest run in which other figures are no chance."""
+_FIGURE = re.compile("[0-9]+(?:[.,][0-9]+)*")
 _SENTENCE_END = re.compile("[。！？!?\\n]")
 
 WHOLE = 0.9
@@ -123,7 +126,7 @@ def compare(query: Side, archive: Side, stock: NDArray[np.bool_]) -> Likeness:
     size = sum(run.size for run in shared)
     covers = size / max(1, len(query.plain.codes)), size / max(1, len(archive.plain.codes))
     passages = [_spanned(group, query.plain, archive.plain) for group in groups]
-    if min(covers) >= MOST and _figures_differ(query.text, archive.text, passages):
+    if min(covers) >= MOST and _figures_differ(query, archive, shared):
         relation = Relation.FIGURES_CHANGED
     elif min(covers) >= WHOLE:
         relation = Relation.SAME
@@ -243,10 +246,21 @@ def _spanned(group: list[Run], query: Plain, archive: Plain) -> Passage:
     )
 
 
-def _figures_differ(query: str, archive: str, passages: Iterable[Passage]) -> bool:
-    """Whether any shared passage bears other figures here than there."""
+def _figures_differ(query: Side, archive: Side, shared: Iterable[Run]) -> bool:
+    """Whether any longer run bears other figures here than there."""
     return any(
-        _FIGURE.findall(query[p.query_start : p.query_end])
-        != _FIGURE.findall(archive[p.archive_start : p.archive_end])
-        for p in passages
+        _figures(query, run.query + at).isdisjoint(_figures(archive, run.archive + at))
+        for run in shared
+        if run.size >= _TELLING_RUN
+        for at in np.flatnonzero(
+            query.plain.codes[run.query : run.query + run.size] == MASK
+        ).tolist()
     )
+
+
+def _figures(side: Side, place: int) -> set[str]:
+    """The figures for which the mask stands: more where only marks or an end part them."""
+    places = side.plain.places
+    end = places[place + 1] if place + 1 < len(places) else len(side.text)
+    told = unicodedata.normalize("NFKC", side.text[places[place] : end])
+    return set(_FIGURE.findall(told))

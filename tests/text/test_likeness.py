@@ -47,6 +47,19 @@ def test_other_figures_are_named():
     assert found.relation is Relation.FIGURES_CHANGED
 
 
+def test_a_sentence_left_out_changes_no_figure():
+    left_out = PONDS.replace("对渗漏严重的四处，请县水利站的技术员住村指导，", "请来3人，")
+
+    assert likeness(left_out, PONDS).relation is not Relation.FIGURES_CHANGED
+
+
+def test_figures_that_meet_across_a_moved_end_are_the_same():
+    before = f"{PONDS}今年投入35万元，比去年多12%。2027年再修8处。{MARKET}"
+    after = f"2027年再修8处。{PONDS}今年投入35万元，比去年多12%。{MARKET}"
+
+    assert likeness(after, before).relation is Relation.SAME
+
+
 def test_a_part_and_its_whole():
     part = PONDS[30:90]
 
