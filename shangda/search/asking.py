@@ -5,13 +5,13 @@ once more behind a mark, and its labels. Where they stand is not kept; what only
 could prove is proved upon the text (``reading``).
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from shangda.search.labels import Group, of_entry
 from shangda.search.models import Entry
-from shangda.search.reading import MOST_PIECES, PART, is_pair
+from shangda.search.reading import MOST_PIECES, PART, is_in_index, is_pair
 from shangda.text.bigrams import RUN, of_narrow
 from shangda.text.query import Query, Term
 
@@ -46,25 +46,31 @@ class Written(NamedTuple):
 
 @dataclass(frozen=True)
 class Asked:
-    """Every wanted piece, none of those without, and of each group a label."""
+    """Every wanted piece, none of those without, and of each group a label.
 
-    query: Query
-    groups: tuple[Group, ...] = field(default=())
-    is_title_only: bool = False
+    ``is_sure`` says that whatever has them answers the question.
+    """
 
-    @property
-    def wanted(self) -> list[Piece]:
+    wanted: tuple[Piece, ...]
+    without: tuple[Piece, ...] = ()
+    groups: tuple[Group, ...] = ()
+    is_sure: bool = False
+
+    @classmethod
+    def of(
+        cls, query: Query, groups: Iterable[Group] = (), *, is_title_only: bool = False
+    ) -> "Asked":
         """Enough pieces to find every answer, if not to prove it."""
-        pieces = (piece for term in self.query.wanted for piece in _pieces(term))
-        if self.is_title_only:
-            pieces = ((IN_TITLE + text, False) for text, _ in pieces)
-        return list(dict.fromkeys(pieces))[:MOST_PIECES]
-
-    @property
-    def without(self) -> list[Piece]:
-        """Terms whose pieces prove that they are there."""
-        pairs = filter(is_pair, self.query.without)
-        return [piece for term in pairs for piece in _pieces(term)][:MOST_PIECES]
+        wanted = [piece for term in query.wanted for piece in _pieces(term)]
+        if is_title_only:
+            wanted = [(IN_TITLE + text, False) for text, _ in wanted]
+        pairs = filter(is_pair, query.without)
+        return cls(
+            tuple(dict.fromkeys(wanted))[:MOST_PIECES],
+            tuple(piece for term in pairs for piece in _pieces(term))[:MOST_PIECES],
+            tuple(groups),
+            is_in_index(query) and not is_title_only,
+        )
 
 
 def characters(plain: str) -> set[str]:

@@ -24,7 +24,7 @@ class Archive:
     def find(self, query: Query) -> list[int]:
         """Numbers of all texts that answer the question, in their order."""
         sql = "SELECT rowid FROM search_terms WHERE search_terms MATCH ? ORDER BY rowid"
-        found = [number for (number,) in self.home.execute(sql, (match(Asked(query)),))]
+        found = [number for (number,) in self.home.execute(sql, (match(Asked.of(query)),))]
         if is_in_index(query):
             return found
         return [number for number in found if query.is_answered_by(self.plain[number - 1])]

@@ -196,12 +196,12 @@ def _answers(search: Search, texts: Texts, most: int) -> Iterator[Row]:
     if not all(groups):
         return  # nothing can lie there
     few = tuple(group for group in groups if len(group) <= labels.MOST)
-    asked = Asked(texts.query, few, search.is_title_only)
+    asked = engine().planned(Asked.of(texts.query, few, is_title_only=search.is_title_only))
     rows = _visible(_narrowed(search), search.person, search.narrowed.get("kind"))
     before, size, met, kept = None, min(most + 1, WIDEST), 0, 0
     while window := engine().candidates(asked, before, size):
         found = [Row(*values) for values in rows.filter(among(window))]
-        for row in _proved(found, search, texts):
+        for row in _proved(found, search, texts, is_sure=asked.is_sure):
             yield row
             kept += 1
         if len(window) < size:
@@ -216,14 +216,14 @@ def _next_size(size: int, met: int, kept: int, most: int) -> int:
     return min(max(needed, LEAST), WIDER * size, WIDEST)
 
 
-def _proved(rows: list[Row], search: Search, texts: Texts) -> Iterator[Row]:
+def _proved(
+    rows: list[Row], search: Search, texts: Texts, *, is_sure: bool
+) -> Iterator[Row]:
     """Those that do answer; what the index proves is not read."""
     if search.is_title_only:
         whole = len(texts.query.wanted)
         rows = [row for row in rows if texts.words_in(row.title) == whole]
         is_sure = not texts.query.without
-    else:
-        is_sure = is_in_index(texts.query)
     for at in range(0, len(rows), MOST_READ):
         batch = rows[at : at + MOST_READ]
         doubted = [row.key for row in batch if not is_sure or row.size > LONG]

@@ -6,7 +6,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shangda.search import asking, engines, indexing, queries, reading
+from shangda.search import asking, engines, indexing, planning, queries, reading
 from shangda.search.asking import Asked
 from shangda.search.queries import Search, find
 from shangda.text.bigrams import narrow
@@ -44,11 +44,14 @@ def test_every_answer_is_found_and_no_other(texts, monkeypatch, window, pieces):
     monkeypatch.setattr(queries, "WIDEST", window)
     monkeypatch.setattr(asking, "MOST_PIECES", pieces)
     monkeypatch.setattr(reading, "MOST_PIECES", pieces)
+    monkeypatch.setattr(planning, "RARE", pieces)
+    monkeypatch.setattr(planning, "FEW", window)
     chance = random.Random(8)
     for number in range(120):
         body = "".join(chance.choices(SIGNS, k=chance.randrange(60)))
         texts.add("".join(chance.choices(SIGNS, k=6)), body + "\n" + body[:9], days=number)
     texts.index()
+    engines.engine().tidy()
 
     for _ in range(400):
         words = "".join(chance.choices(SIGNS + '"“-', k=chance.randrange(1, 9)))
@@ -252,5 +255,5 @@ def test_titles_are_suggested_by_words_and_by_initials(texts):
 
 
 def test_an_engine_that_holds_nothing_has_no_candidates():
-    assert engines.engine().candidates(Asked(parse("供水")), None, 10) == []
+    assert engines.engine().candidates(Asked.of(parse("供水")), None, 10) == []
     assert connection.vendor in ("sqlite", "postgresql")

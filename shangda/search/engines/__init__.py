@@ -36,11 +36,13 @@ class Engine(Protocol):
     def tidy(self) -> None:
         """Make the table small and fast again after everything was written."""
 
-    def candidates(self, asked: Asked, before: int | None, most: int) -> list[int]:
-        """Keys of entries that may answer, highest first, below ``before``.
+    def planned(self, asked: Asked) -> Asked:
+        """The question as it is best asked; of what is left out nothing is proved."""
 
-        None is missing; where ``reading.is_in_index`` every one answers, but for those of
-        very long texts.
+    def candidates(self, asked: Asked, before: int | None, most: int) -> list[int]:
+        """Keys of entries that have all that is asked, highest first, below ``before``.
+
+        None is missing; those of very long texts may have nothing of it.
         """
 
     def among(self, keys: Sequence[int]) -> tuple[str, Any]:

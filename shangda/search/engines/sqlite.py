@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from shangda.search import planning
 from shangda.search.asking import Asked, Piece, Written
 
 FORGETS = sqlite3.sqlite_version_info >= (3, 43)
@@ -19,9 +20,19 @@ TABLE = (
     f" {'contentless_delete=1' if FORGETS else 'columnsize=0'},"
     " detail=none, prefix='1', tokenize='ascii')"
 )
+# How many texts have a word, for common ones, as it was when all was written last.
+COMMON = (
+    "CREATE TABLE IF NOT EXISTS search_common"
+    " (word TEXT PRIMARY KEY, texts INTEGER NOT NULL) WITHOUT ROWID"
+)
+COUNTED = "CREATE VIRTUAL TABLE temp.search_words USING fts5vocab(main, search_terms, row)"
+WHOLE = ""  # the word that every text has
 FOUND = (
     "SELECT rowid FROM search_terms WHERE search_terms MATCH %s AND rowid < %s"
     " ORDER BY rowid DESC LIMIT %s"
+)
+KNOWN = (
+    "SELECT word, texts FROM search_common WHERE word IN (SELECT value FROM json_each(%s))"
 )
 MERGE = "INSERT INTO search_terms (search_terms, rank) VALUES ('merge', %s)"
 MERGED = 500  # pages in one transaction
@@ -29,13 +40,15 @@ ADD = "INSERT INTO search_terms (rowid, terms) VALUES (%s, %s)"
 
 
 def make() -> None:
-    """Make the table, where it is missing."""
+    """Make the tables, where they are missing."""
     _do(TABLE)
+    _do(COMMON)
 
 
 def clear() -> None:
-    """Forget all pairs."""
-    _do("DROP TABLE IF EXISTS search_terms")
+    """Forget all words."""
+    for table in ("search_terms", "search_common"):
+        _do(f"DROP TABLE IF EXISTS {table}")
     make()
 
 
@@ -61,13 +74,19 @@ def erase(keys: Iterable[int]) -> None:
 def tidy() -> None:
     """Merge what many small transactions left, a little at a time: others write between."""
     pages = -MERGED  # negative once: of all there is
-    while True:
-        with transaction.atomic(), connection.cursor() as cursor:
-            before = _changes(cursor)
-            cursor.execute(MERGE, [pages])
-            if _changes(cursor) - before < 2:  # noqa: PLR2004 -- as FTS5 says "nothing left"
-                return
+    while _merge(pages):
         pages = MERGED
+    _count()
+
+
+def planned(asked: Asked) -> Asked:
+    """What is worth asking for."""
+    words = [WHOLE, *planning.words_of(asked)]
+    with connection.cursor() as cursor:
+        cursor.execute(KNOWN, [json.dumps(words)])
+        known = dict(cursor.fetchall())
+    whole = known.get(WHOLE, 0)
+    return planning.planned(asked, known, whole) if whole > planning.RARE else asked
 
 
 def candidates(asked: Asked, before: int | None, most: int) -> list[int]:
@@ -81,6 +100,33 @@ def candidates(asked: Asked, before: int | None, most: int) -> list[int]:
 def among(keys: Sequence[int]) -> tuple[str, str]:
     """One parameter for all keys."""
     return "search_entry.id IN (SELECT value FROM json_each(%s))", json.dumps(list(keys))
+
+
+def _merge(pages: int) -> bool:
+    """Whether there is more to merge."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        before = _changes(cursor)
+        cursor.execute(MERGE, [pages])
+        return _changes(cursor) - before > 1  # as FTS5 tells that something was done
+
+
+def _count() -> None:
+    """Find out anew how common words are."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM search_entry")
+        (whole,) = cursor.fetchone()
+        cursor.execute(COUNTED)
+        try:
+            cursor.execute(
+                "SELECT term, doc FROM temp.search_words WHERE doc >= %s",
+                [max(whole // planning.RARE, 1)],
+            )
+            found = [(WHOLE, whole), *cursor.fetchall()]
+        finally:
+            cursor.execute("DROP TABLE temp.search_words")
+        with transaction.atomic():
+            cursor.execute("DELETE FROM search_common")
+            cursor.executemany("INSERT INTO search_common VALUES (%s, %s)", found)
 
 
 def match(asked: Asked) -> str:
