@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from shangda.items.models import Submission
+from shangda.kernel import outbox
 from tests import make
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -103,3 +104,28 @@ def test_keys_do_nothing_while_typing(browser, client, live_server):
 
     assert page.input_value("#filter_q") == "adcr"
     assert Submission.objects.get().state == "received"
+
+
+def test_one_event_is_one_step_until_it_is_opened(browser, client, live_server):
+    world = make.office()
+    other = make.received(
+        world, title="另一回事", body="村里的石桥修好了，孩子上学不绕路。"
+    )
+    for name in ("甲镇", "乙镇", "丙镇"):
+        make.received(make.neighbour(world, name), title=f"{name}报塌方")
+    outbox.drain()
+    page = opened(browser, client, live_server, world.editor, "/inbox/")
+    active = '[data-row][aria-current="true"] .item-title'
+
+    def pressed(key):
+        page.keyboard.press(key)
+        page.wait_for_timeout(400)
+        return page.inner_text(active)
+
+    assert page.inner_text(active) == "丙镇报塌方"
+    assert pressed("j") == other.revision.title
+    assert pressed("k") == "丙镇报塌方"
+    pressed("o")
+    assert [pressed("j"), pressed("j")] == ["乙镇报塌方", "甲镇报塌方"]
+    assert pressed("o") == "丙镇报塌方"
+    assert not page.is_visible(".cluster-member")
