@@ -44,6 +44,30 @@ def test_writer_puts_right_what_the_check_up_finds(house, people):
     expect(page.locator("[data-save-text]").first).to_contain_text("已保存")
 
 
+def test_writer_leaves_words_and_the_desk_spares_them_for_all(house, people):
+    body = "松岚镇布署村11月20日修好12处。"
+    url = f"/write/{house.make('draft', title='松岚镇修路12处', body=body)['item']}/"
+    page = people.at("informant", url)
+    panel = page.get_by_role("region", name="检查")
+
+    panel.get_by_role("button", name="第1处不改").click()
+    expect(panel).to_contain_text("没有检查出问题")
+    expect(panel).to_contain_text("1处标了不改")
+    page.reload()
+    expect(panel).to_contain_text("没有检查出问题")
+    panel.get_by_role("button", name="重新提示").click()
+    expect(panel).to_contain_text("应写“部署”")
+
+    keeper = people.at("chief-editor", "/manage/checkup/")
+    keeper.get_by_role("link", name="词表").click()
+    keeper.get_by_label("类别").last.select_option(label="白名单")
+    keeper.get_by_label("词语").fill("布署村")
+    keeper.get_by_role("button", name="加上").click()
+    expect(keeper.locator("#toasts")).to_contain_text("“布署村”已加上")
+    page.reload()
+    expect(panel).to_contain_text("没有检查出问题")
+
+
 def test_writer_learns_that_the_text_was_sent_before(house, people):
     house.make("sent_before", title="松岚镇修复山塘12处", body=PONDS)
     draft = house.make("draft", title="松岚镇又修山塘", body="今年另有打算。")
