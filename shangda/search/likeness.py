@@ -106,29 +106,31 @@ def like(text: str, kind: str, key: int, among: Among) -> Like | None:
 
 def _likest(shared: Mapping[int, int], asked: int, among: Among) -> dict[str, list[int]]:
     """By kind the keys of the texts that share most and may be seen."""
-    rows = Fingerprinted.objects.filter(pk__in=shared, kind__in=among)
-    enough = {
-        pk: (kind, key)
-        for pk, kind, key, count in rows.values_list("pk", "kind", "object_id", "count")
-        if shared[pk] >= LEAST_PART * min(asked, count)
-    }
-    likest = [enough[pk] for pk in shared if pk in enough]
     found: dict[str, list[int]] = {}
-    for kind, key in islice(_visible(likest, among), COMPARED):
+    for kind, key in islice(_seen(shared, asked, among), COMPARED):
         found.setdefault(kind, []).append(key)
     return found
 
 
-def _visible(texts: list[tuple[str, int]], among: Among) -> Iterator[tuple[str, int]]:
-    """Those that may be seen, in their order; the first are asked for alone: often enough."""
-    for part in (texts[:LOOKED_AT_FIRST], texts[LOOKED_AT_FIRST:]):
-        seen = {
-            (kind, key)
-            for kind, rows in among.items()
-            if (keys := [key for other, key in part if other == kind])
-            for key in rows.filter(pk__in=keys).values_list("pk", flat=True)
+def _seen(shared: Mapping[int, int], asked: int, among: Among) -> Iterator[tuple[str, int]]:
+    """Who shares enough and may be seen, in order; the first few mostly suffice."""
+    order = list(shared)
+    for part in (order[:LOOKED_AT_FIRST], order[LOOKED_AT_FIRST:]):
+        rows = Fingerprinted.objects.filter(pk__in=part, kind__in=among)
+        texts = {
+            pk: (kind, key)
+            for pk, kind, key, count in rows.values_list("pk", "kind", "object_id", "count")
+            if shared[pk] >= LEAST_PART * min(asked, count)
         }
-        yield from (text for text in part if text in seen)
+        visible = set(_visible(set(texts.values()), among))
+        yield from (texts[pk] for pk in part if pk in texts and texts[pk] in visible)
+
+
+def _visible(texts: Collection[tuple[str, int]], among: Among) -> Iterator[tuple[str, int]]:
+    for kind, rows in among.items():
+        keys = [key for other, key in texts if other == kind]
+        for key in rows.filter(pk__in=keys).values_list("pk", flat=True):
+            yield kind, key
 
 
 def _texts() -> int:

@@ -1,8 +1,9 @@
 """Which texts hold a fingerprint, packed tight: the home of the marks in SQLite.
 
-A row holds what 65,536 texts have of one bucket, the fingerprints that agree in their upper
-half: four bytes each, the lower half of the fingerprint and that of the text's key. Rows of
-a bucket follow one another. A row per fingerprint and text would take four times the room.
+A row holds what a million texts have of one bucket, the fingerprints that agree in their
+upper 20 bits: four bytes each, 12 bits for the rest of the fingerprint and 20 for that of the
+text's key. Rows of a bucket follow one another. A row per fingerprint and text would take
+three to four times the room.
 """
 
 import json
@@ -23,10 +24,11 @@ TABLE = (
 )
 MOST = STOP_TEXTS + 1
 """Texts of a row that are kept of one fingerprint: with more it leads nowhere anyway."""
-_HALF = 16
-_LOW = (1 << _HALF) - 1
+_REST, _KEY = 12, 20
+"""Bits of a packed fingerprint for its rest and for that of the text's key."""
+_RESTS, _KEYS = (1 << _REST) - 1, (1 << _KEY) - 1
 _SEGMENTS = 24
-"""Bits of a place that tell the upper half of a text's key."""
+"""Bits of a place that tell the million of a text's key."""
 
 Packed = NDArray[np.uint32]
 
@@ -66,7 +68,7 @@ def erase(texts: Mapping[int, Fingerprints]) -> None:
 def holding(hashes: Fingerprints) -> Postings:
     """The texts of each of these fingerprints."""
     wide = hashes.view(np.uint32).astype(np.int64)
-    first = (wide >> _HALF) << _SEGMENTS
+    first = (wide >> _REST) << _SEGMENTS
     found = _within(np.unique(first))
     asked, segments, parts = [], [], []
     for number, place in enumerate(first.tolist()):
@@ -77,9 +79,9 @@ def holding(hashes: Fingerprints) -> Postings:
     sizes = np.array([len(part) // 4 for part in parts], np.int64)
     packed = np.frombuffer(b"".join(parts), np.uint32)
     numbers = np.repeat(np.array(asked, np.int64), sizes)
-    upper = np.repeat(np.array(segments, np.int64), sizes) << _HALF
-    right = (packed >> _HALF) == (wide & _LOW)[numbers]
-    return Postings(numbers[right], upper[right] | (packed[right] & _LOW))
+    upper = np.repeat(np.array(segments, np.int64), sizes) << _KEY
+    right = (packed >> _KEY) == (wide & _RESTS)[numbers]
+    return Postings(numbers[right], upper[right] | (packed[right] & _KEYS))
 
 
 def _pack(texts: Mapping[int, Fingerprints]) -> tuple[NDArray[np.int64], Packed]:
@@ -88,8 +90,8 @@ def _pack(texts: Mapping[int, Fingerprints]) -> tuple[NDArray[np.int64], Packed]
     keys = np.repeat(np.array(list(texts), np.int64), sizes)
     hashes = np.concatenate([np.zeros(0, np.int32), *texts.values()])
     wide = hashes.view(np.uint32).astype(np.int64)
-    places = ((wide >> _HALF) << _SEGMENTS) | (keys >> _HALF)
-    packed = (((wide & _LOW) << _HALF) | (keys & _LOW)).astype(np.uint32)
+    places = ((wide >> _REST) << _SEGMENTS) | (keys >> _KEY)
+    packed = (((wide & _RESTS) << _KEY) | (keys & _KEYS)).astype(np.uint32)
     order = np.argsort(places, kind="stable")
     return places[order], packed[order]
 
@@ -115,7 +117,7 @@ def _at(places: NDArray[np.int64]) -> dict[int, bytes]:
 
 
 def _within(first: NDArray[np.int64]) -> dict[int, list[tuple[int, bytes]]]:
-    """Of each bucket, by its first place: (upper half of the text's key, what is kept)."""
+    """Of each bucket, by its first place: (million of the text's key, what is kept)."""
     found: dict[int, list[tuple[int, bytes]]] = {}
     with connection.cursor() as cursor:
         cursor.execute(
@@ -139,6 +141,6 @@ def _capped(row: bytes) -> bytes:
     if len(row) <= 4 * MOST:
         return row
     kept: Packed = np.sort(np.frombuffer(row, np.uint32))
-    _, starts, sizes = np.unique(kept >> _HALF, return_index=True, return_counts=True)
+    _, starts, sizes = np.unique(kept >> _KEY, return_index=True, return_counts=True)
     few: Packed = kept[np.arange(len(kept)) - np.repeat(starts, sizes) < MOST]
     return few.tobytes()

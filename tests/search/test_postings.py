@@ -6,7 +6,7 @@ from shangda.search import marks, postings
 from shangda.text.archive import STOP_TEXTS
 
 pytestmark = pytest.mark.django_db
-SEGMENT = 1 << 16
+SEGMENT = 1 << 20
 
 
 def hashes(*values):
