@@ -266,7 +266,9 @@ class SetAside(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["article", "person"], name="set_aside_once")
+            models.UniqueConstraint(
+                fields=["article", "person", "base_version"], name="set_aside_once"
+            )
         ]
 
     def __str__(self) -> str:

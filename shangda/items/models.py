@@ -238,7 +238,7 @@ class SavedText(models.Model):
                 name="saved_text_once",
             ),
             models.UniqueConstraint(
-                fields=["item", "by"],
+                fields=["item", "by", "version"],
                 condition=Q(is_aside=True),
                 name="saved_text_aside_once",
             ),

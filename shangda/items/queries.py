@@ -399,6 +399,11 @@ def usual_desks(unit: Unit, person: Person) -> list[Desk]:
     return [desk for desk in open_to if desk.pk in known] or open_to[:1]
 
 
+def set_aside(item: Item, person: Person) -> QuerySet[SavedText]:
+    """What of theirs could not be saved and is not merged yet, the earliest first."""
+    return item.saved_texts.filter(is_aside=True, by=person).order_by("version", "pk")
+
+
 def saved_before(item: Item, version: int) -> SavedText | None:
     """The kept working copy nearest below a version: the common ground of two edits."""
     kept = item.saved_texts.filter(is_aside=False, version__lte=version)

@@ -3,7 +3,7 @@
 import pytest
 
 from shangda.editing import actions, uses
-from shangda.editing.actions.articles import merge_of
+from shangda.editing.actions.articles import merge_of, waiting_aside
 from shangda.editing.models import Article, ArticleRevision, ChangeNote, SetAside
 from shangda.kernel.errors import InvalidError, NotAllowedError, WrongStateError
 from shangda.kernel.models import Notice
@@ -360,3 +360,21 @@ def test_articles_are_the_desks_alone():
 
     assert all(text in Article.objects.visible_to(who) for who in may)
     assert not any(text in Article.objects.visible_to(who) for who in may_not)
+
+
+def test_what_is_set_aside_waits_until_it_is_merged_or_dropped():
+    world = make.office()
+    text = make.article(world, body="第一句。")
+    save(text, world.chief_editor, "科长一句。")
+    with pytest.raises(actions.EditedByOthersError):
+        save(text, world.editor, "编辑甲。", version=1)
+    save(text, world.chief_editor, "科长又一句。", version=2)
+    with pytest.raises(actions.EditedByOthersError):
+        save(text, world.editor, "编辑乙。", version=2)
+
+    save(text, world.editor, "编辑在新稿上接着改。", version=3)
+
+    kept = waiting_aside(text, world.editor)
+    assert [one.body for one in kept] == ["编辑甲。", "编辑乙。"]
+    actions.drop_set_aside(article=text, by=world.editor)
+    assert [one.body for one in kept.all()] == ["编辑乙。"]

@@ -501,3 +501,63 @@ def test_material_of_strangers_is_not_taken_and_goes_out_once():
     actions.discard_material(material=found, by=world.informant)
     with pytest.raises(WrongStateError):
         actions.discard_material(material=found, by=world.informant)
+
+
+def test_a_second_loss_takes_no_earlier_ones_place():
+    world = make.office()
+    colleague = make.holder(Role.INFORMANT, unit=world.township)
+    item = make.draft(world, title="标题", body="一。")
+    save(item, colleague, "二。", version=1)
+    with pytest.raises(actions.SavedByOthersError):
+        save(item, world.informant, "我的甲。", version=1)
+    save(item, colleague, "三。", version=2)
+
+    for body in ("我的乙。", "我的乙，再写。"):  # the page saves again while one types
+        with pytest.raises(actions.SavedByOthersError):
+            save(item, world.informant, body, version=2)
+
+    kept = queries.set_aside(item, world.informant)
+    assert [row.body for row in kept] == ["我的甲。", "我的乙，再写。"]
+    assert AuditEvent.objects.filter(verb="items.keep_aside").count() == 2
+
+
+def test_what_was_written_upon_an_unknown_text_overwrites_nothing():
+    world = make.office()
+    item = make.draft(world, title="标题", body="别人写的一段。")
+
+    with pytest.raises(actions.SavedByOthersError) as conflict:
+        save(item, world.informant, "我写的一段。", version=0)
+
+    _, body = merge_of(conflict.value.mine)
+    assert [(one.mine, one.theirs) for one in body.conflicts] == [
+        ("我写的一段。", "别人写的一段。")
+    ]
+
+
+def test_what_was_written_upon_an_opened_text_is_merged_over_exactly_that():
+    """Without the copy the colleague's word would be taken for the common ground."""
+    world = make.office()
+    colleague = make.holder(Role.INFORMANT, unit=world.township)
+    item = make.draft(world, title="标题", body="原来的话。第二句。")
+    save(item, world.informant, "改过的话。第二句。", version=1)
+    actions.keep_opened(item=Item.objects.get(pk=item.pk))  # the colleague's page
+    save(item, world.informant, "改过的话。第二句。第三句。", version=2)
+
+    with pytest.raises(actions.SavedByOthersError) as conflict:
+        save(item, colleague, "原来的话。第二句。", version=2)
+
+    merge = merge_of(conflict.value.mine)[1]
+    assert merge.text() == "原来的话。第二句。第三句。"
+
+
+def test_what_is_written_after_the_text_was_put_up_is_kept():
+    world = make.office()
+    item = make.awaiting_item(world)
+
+    with pytest.raises(WrongStateError, match="不能改文字"):
+        save(item, world.informant, "写了一半的话。", version=item.version)
+    with pytest.raises(WrongStateError):
+        save(item, world.informant, item.body, version=item.version, title=item.title)
+
+    (kept,) = queries.set_aside(item, world.informant)
+    assert kept.body == "写了一半的话。"

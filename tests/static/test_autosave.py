@@ -98,7 +98,7 @@ def test_autosave_tries_again_when_the_server_is_down(site, page):
     assert len(site.posted("/save")) == 2
 
 
-def test_autosave_stops_at_a_conflict_and_points_to_both_versions(site, page):
+def test_autosave_at_a_conflict_points_to_both_versions_and_keeps_what_follows(site, page):
     conflict = {"cause": "梁景行14:20也改了这一篇。", "merge_url": "/merge"}
     site.answers["/save"] = lambda sent: Reply(json.dumps(conflict), status=409)
     opened(site, page)
@@ -110,6 +110,19 @@ def test_autosave_stops_at_a_conflict_and_points_to_both_versions(site, page):
 
     assert page.get_attribute("[data-save-text] a", "href") == "/merge"
     assert "梁景行14:20也改了这一篇" in page.inner_text("[data-save-text]")
+    assert len(site.posted("/save")) == 2
+    assert not page.evaluate("Object.keys(localStorage).some(key => key.includes('draft:'))")
+
+
+def test_autosave_stops_where_nothing_is_kept(site, page):
+    site.answers["/save"] = lambda sent: Reply(json.dumps({"cause": "已送审。"}), status=409)
+    opened(site, page)
+
+    write(page, "新")
+    wait_for(page, "conflict")
+    write(page, "再写")
+    page.wait_for_timeout(2500)
+
     assert len(site.posted("/save")) == 1
 
 

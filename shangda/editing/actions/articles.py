@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from shangda.editing import rules
@@ -75,7 +76,9 @@ def settle_article(
     except ConflictsLeftError as left:
         raise InvalidError("还有没选的地方。", "每一处选一个版本，再合并。") from left
     text = (plain(text[0], "title", most=LONGEST_TITLE, missing=NO_TITLE), clean(text[1]))
-    return _save(article=aside.article, by=by, text=text, version=version)
+    saved = _save(article=aside.article, by=by, text=text, version=version)
+    aside.delete()
+    return saved
 
 
 @action
@@ -98,7 +101,6 @@ def _save(*, article: Article, by: Person, text: tuple[str, str], version: int) 
         )
         article.refresh_from_db()
         record("editing.save_article", article, by=by, version=article.version)
-    SetAside.objects.filter(article=article, person=by).delete()
     return article
 
 
@@ -106,24 +108,23 @@ def _save(*, article: Article, by: Person, text: tuple[str, str], version: int) 
 def _set_aside(
     *, article: Article, by: Person, text: tuple[str, str], version: int
 ) -> SetAside:
-    kept, _ = SetAside.objects.update_or_create(
+    """One for each version that was written upon: a later loss takes no earlier one's place."""
+    kept, is_new = SetAside.objects.update_or_create(
         article=article,
         person=by,
-        defaults={
-            "title": text[0],
-            "body": text[1],
-            "base_version": max(1, min(version, article.version)),
-            "at": timezone.now(),
-        },
+        base_version=max(1, min(version, article.version)),
+        defaults={"title": text[0], "body": text[1], "at": timezone.now()},
     )
-    record("editing.set_aside", article, by=by, base_version=version)
+    if is_new:
+        record("editing.set_aside", article, by=by, base_version=version)
     return kept
 
 
 @action
 def drop_set_aside(*, article: Article, by: Person) -> None:
-    """Go on with the colleague's text and without one's own."""
-    SetAside.objects.filter(article=article, person=by).delete()
+    """Go on with the colleague's text and without one's own, the earliest that waits."""
+    if kept := waiting_aside(article, by).first():
+        kept.delete()
     record("editing.drop_set_aside", article, by=by)
 
 
@@ -228,6 +229,11 @@ def _step(article: Article, verb: str, by: Person, **changes: object) -> Article
     words = str(changes.get("review_words", ""))
     advance(article, verb, ARTICLE_STEPS, by=by, changes=columns, words=words)
     return article
+
+
+def waiting_aside(article: Article, person: Person) -> QuerySet[SetAside]:
+    """What of theirs could not be saved and is not merged yet, the earliest first."""
+    return article.set_asides.filter(person=person).order_by("base_version", "pk")
 
 
 def merge_of(aside: SetAside) -> tuple[Merge, Merge]:

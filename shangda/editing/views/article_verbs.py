@@ -5,14 +5,18 @@ from itertools import count
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shangda.editing import actions, forms, queries
-from shangda.editing.actions.articles import EditedByOthersError, merge_of
+from shangda.editing.actions.articles import (
+    EditedByOthersError,
+    merge_of,
+    waiting_aside,
+)
 from shangda.editing.checkups import count_findings
 from shangda.editing.models import Article, ChangeNote, SetAside, Source
 from shangda.editing.views.answering import (
@@ -66,9 +70,7 @@ def save_article(request: HttpRequest, pk: int) -> HttpResponse:
 def merge_article(request: HttpRequest, pk: int) -> HttpResponse:
     """Both texts side by side: what agrees is taken, what differs is chosen."""
     text = article_of_desk(request, pk)
-    aside = get_object_or_404(
-        SetAside.objects.select_related("article"), article=text, person=person(request)
-    )
+    aside = _aside(text, person(request))
     title, body = merge_of(aside)
     theirs = text.revisions.select_related("by").get(number=text.version)
     context = {
@@ -88,7 +90,7 @@ def merge_article(request: HttpRequest, pk: int) -> HttpResponse:
 def settle_article(request: HttpRequest, pk: int) -> HttpResponse:
     """Make one text of both, as chosen."""
     text, by = article_of_desk(request, pk), person(request)
-    aside = get_object_or_404(SetAside, article=text, person=by)
+    aside = _aside(text, by)
     version = request.POST.get("version", "")
     many = request.POST.get("count", "0")
     chosen = [_decided(request, n) for n in range(int(many) if many.isdecimal() else 0)]
@@ -102,6 +104,9 @@ def settle_article(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except EditedByOthersError as lost:
         say(request, str(lost))
+        return redirect("editing:merge-article", pk=pk)
+    if waiting_aside(text, by).exists():
+        say(request, "已合成一稿；还有一稿没并进来")
         return redirect("editing:merge-article", pk=pk)
     say(request, "两个版本已合成一稿")
     return redirect(f"{reverse('editing:article', args=[pk])}?view=text")
@@ -275,6 +280,14 @@ def report_up(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"article": text, "form": form, "has_above": above.exists()}
     status = 422 if form.errors else 200
     return render_page(request, "editing/report_up.html", context, status=status)
+
+
+def _aside(text: Article, who: Person) -> SetAside:
+    """What waits to be merged, the earliest of several."""
+    aside = waiting_aside(text, who).select_related("article").first()
+    if aside is None:
+        raise Http404
+    return aside
 
 
 def _numbered(chunks: Iterable[Chunk], start: int) -> list[tuple[int | None, Chunk]]:

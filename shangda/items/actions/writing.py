@@ -76,7 +76,8 @@ def start_item(
 def save(*, item: Item, by: Person, title: str, body: str, version: int) -> Item:
     """Save the working copy written upon ``version``.
 
-    Raises SavedByOthersError when that is no longer the latest; the text is then kept aside.
+    Raises SavedByOthersError when that is no longer the latest, WrongStateError when nobody
+    may write now; the text is then kept aside.
     """
     text = texts.cleaned(title, body)
     try:
@@ -84,6 +85,15 @@ def save(*, item: Item, by: Person, title: str, body: str, version: int) -> Item
     except SavedByOthersError as lost:
         lost.mine = _keep_aside(item=item, by=by, text=text, version=version)
         raise
+    except WrongStateError:
+        if not _has(Item.objects.get(pk=item.pk), text):
+            _keep_aside(item=item, by=by, text=text, version=version)
+        raise
+
+
+def keep_opened(*, item: Item) -> None:
+    """Keep the text that a page shows, so that what is written upon it can be merged exactly."""
+    _keep(item, timezone.now())
 
 
 @action
@@ -100,6 +110,7 @@ def settle(*, aside: SavedText, by: Person, decided: Sequence[str], version: int
         text = texts.cleaned(title.text(decided[:needed]), body.text(decided[needed:]))
     except ConflictsLeftError as left:
         raise InvalidError("还有没选的地方。", "每一处选一个版本，再合并。") from left
+    _keep(item, timezone.now())  # another page of one's own may stand upon it
     saved = _save(item=item, by=by, text=text, version=version)
     aside.delete()
     record("items.settle", item, by=by, version=saved.version)
@@ -149,7 +160,7 @@ def merge_of(aside: SavedText) -> tuple[Merge, Merge]:
     """The title and the body put aside merged with the item's, over their common ground."""
     item = aside.item
     base = queries.saved_before(item, aside.version)
-    title, body = (base.title, base.body) if base else (item.title, item.body)
+    title, body = (base.title, base.body) if base else ("", "")
     return merge3(title, aside.title, item.title), merge3(body, aside.body, item.body)
 
 
@@ -201,7 +212,7 @@ def _refuse_closed(item: Item) -> None:
     if not item.is_open:
         raise WrongStateError(
             f"现在是“{item.get_state_display()}”，不能改文字。",
-            "刚写的内容还在这个页面上，请先复制出来；要改，先收回或撤签。",
+            "刚写的替您留着一份；要改，先收回或撤签，再在写稿页上逐处选用。",
         )
 
 
@@ -211,14 +222,18 @@ def _keep_copy(before: Item, by: Person, now: datetime) -> None:
     is_own = before.changed_by_id == by.pk
     if last and is_own and now - last.at < KEEP_EVERY:
         return
+    _keep(before, now)
+
+
+def _keep(item: Item, now: datetime) -> None:
     SavedText.objects.get_or_create(
-        item=before,
-        version=before.version,
+        item=item,
+        version=item.version,
         is_aside=False,
         defaults={
-            "title": before.title,
-            "body": before.body,
-            "by_id": before.changed_by_id,
+            "title": item.title,
+            "body": item.body,
+            "by_id": item.changed_by_id,
             "at": now,
         },
     )
@@ -226,18 +241,16 @@ def _keep_copy(before: Item, by: Person, now: datetime) -> None:
 
 @action
 def _keep_aside(*, item: Item, by: Person, text: texts.Text, version: int) -> SavedText:
-    aside, _ = SavedText.objects.update_or_create(
+    """One for each version that was written upon: a later loss takes no earlier one's place."""
+    aside, is_new = SavedText.objects.update_or_create(
         item=item,
         by=by,
         is_aside=True,
-        defaults={
-            "version": version,
-            "title": text.title,
-            "body": text.body,
-            "at": timezone.now(),
-        },
+        version=version,
+        defaults={"title": text.title, "body": text.body, "at": timezone.now()},
     )
-    record("items.keep_aside", item, by=by, version=version)
+    if is_new:
+        record("items.keep_aside", item, by=by, version=version)
     return aside
 
 

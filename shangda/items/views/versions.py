@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from shangda.items import actions
+from shangda.items import actions, queries
 from shangda.items.actions.writing import merge_of
 from shangda.items.models import Item, Revision, SavedText
 from shangda.items.views.finding import own_item_of, say
@@ -18,6 +18,7 @@ from shangda.text.merge import Chunk
 from shangda.text.redline import compare
 
 MINE, THEIRS, BOTH = "mine", "theirs", "both"
+LONGEST_KEY = 19  # digits that a database's key has less than
 
 
 @login_required
@@ -76,6 +77,9 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     except actions.SavedByOthersError:
         say(request, "刚才又有人改过，请再看一遍")
         return redirect("items:merge", pk=item.pk)
+    if queries.set_aside(item, person(request)).exists():
+        say(request, "已合并保存；还有一稿没并进来")
+        return redirect("items:merge", pk=item.pk)
     say(request, "两个版本已合并保存")
     return redirect("items:write", pk=item.pk)
 
@@ -91,8 +95,14 @@ class _Page:
 
 
 def _aside(request: HttpRequest, item: Item) -> SavedText:
-    rows = item.saved_texts.filter(is_aside=True, by=person(request))
-    row: SavedText = get_object_or_404(rows)
+    """The one that the page showed; of several that wait the earliest."""
+    rows = queries.set_aside(item, person(request))
+    shown = request.POST.get("aside", "")
+    if shown.isdecimal() and len(shown) < LONGEST_KEY:
+        rows = rows.filter(pk=int(shown))
+    row = rows.first()
+    if row is None:
+        raise Http404
     row.item = item
     return row
 

@@ -71,6 +71,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     """The sheet with all around it; to read only, while it is not open for change."""
     item = own_item_of(request, pk)
     if item.is_open and rules.may_write(person(request), item):
+        actions.keep_opened(item=item)
         return sheet(request, item, forms.Particulars(item))
     return render(request, "items/closed.html", _closed(request, item))
 
@@ -237,7 +238,7 @@ def _beside(request: HttpRequest, item: Item) -> dict[str, Any]:
         "due": due,
         "attachments": queries.attachments(item),
         "revisions": item.revisions.select_related("by").order_by("-number"),
-        "aside": item.saved_texts.filter(is_aside=True, by=who).first(),
+        "aside": queries.set_aside(item, who).first(),
         "outline": outline.sections(item.body),
         "saved_at": item.changed_at,
         "checkup": checkups.checkup_of(item),

@@ -49,7 +49,7 @@ class Autosave {
     this.holding = setTimeout(() => this.isDirty && hold(this.form), HOLD_AFTER);
     if (this.isOff) return;
     if (!this.waitingSince) this.waitingSince = Date.now();
-    this.say("waiting", "正在写");
+    if (!this.isKept) this.say("waiting", "正在写");
     const rest = Math.min(REST, Math.max(0, LONGEST - (Date.now() - this.waitingSince)));
     this.plan(rest);
   }
@@ -73,7 +73,7 @@ class Autosave {
     this.isSending = true;
     this.waitingSince = 0;
     const upTo = this.changes;
-    this.say("saving", "正在保存");
+    if (!this.isKept) this.say("saving", "正在保存");
     const result = await send(this.form.dataset.autosaveUrl, this.body());
     this.isSending = false;
     this.settle(result, upTo);
@@ -86,7 +86,7 @@ class Autosave {
     if (outcome === "signed-out") {
       this.say("unsaved", "未保存（登录已过期）");
       say(document, "shangda:session-lost");
-    } else if (outcome === "refused") this.refused(status, answer);
+    } else if (outcome === "refused") this.refused(status, answer, upTo);
     else this.lost(outcome);
     return undefined;
   }
@@ -94,6 +94,7 @@ class Autosave {
   saved(answer, upTo) {
     this.sentChanges = upTo;
     this.retry = FIRST_RETRY;
+    this.isKept = false;
     if (answer.version !== undefined && this.form.elements.version) this.form.elements.version.value = answer.version;
     say(document, "shangda:reached");
     say(this.form, "shangda:saved", { version: answer.version });
@@ -115,9 +116,15 @@ class Autosave {
     this.retry = Math.min(this.retry * 2, LAST_RETRY);
   }
 
-  refused(status, answer) {
+  refused(status, answer, upTo) {
     const isConflict = status === 409;
-    this.isOff = isConflict;
+    this.isKept = isConflict && Boolean(answer.merge_url); // beside the other text, and so is what follows
+    this.isOff = isConflict && !this.isKept;
+    if (this.isKept) {
+      this.sentChanges = upTo;
+      if (this.isDirty) this.plan(REST);
+      else release(this.form);
+    }
     const cause = answer.cause || (isConflict ? "别人也改了这一篇" : "没有存上");
     const link = isConflict && answer.merge_url ? { href: answer.merge_url, text: "比较两个版本" } : null;
     this.say(isConflict ? "conflict" : "refused", `未保存：${cause}${answer.remedy || ""}`, link);
