@@ -84,6 +84,7 @@ def tell(c: Chronicle, today: date, kept: evidence.Files) -> Office:
     after.tell_of_uses(office)
     after.settle_news(office)
     after.to_print(office)
+    after.to_measure(office)
     return office
 
 

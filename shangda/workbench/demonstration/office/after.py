@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from shangda.editing.models import Source
 from shangda.items.models import Item
+from shangda.items.tasks import gauge
 from shangda.kernel.models import Job, Notice
 from shangda.kernel.notices import Message
-from shangda.organisations.models import Person, Role
+from shangda.organisations.models import Channel, Person, Role
 from shangda.periodicals.models import Entry, Issue, OutsideUse, Recipient, Withdrawal
 from shangda.periodicals.tasks import print_issue
 from shangda.scoring import ledger
@@ -69,6 +70,12 @@ def to_print(o: Office) -> None:
         early = timedelta(seconds=max(0, _AT_ONCE - number))
         job = Job(name=print_issue.name, args=[issue.pk], run_at=now + wait - early)
         o.c.link(job)
+
+
+def to_measure(o: Office) -> None:
+    """Ask for the measure of every channel, after the issues that are printed first."""
+    for channel in Channel.objects.order_by("pk"):
+        o.c.link(Job(name=gauge.name, args=[channel.pk], run_at=timezone.now()))
 
 
 def credit(o: Office) -> None:
