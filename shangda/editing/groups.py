@@ -1,41 +1,16 @@
-"""Clusters: which submissions at a desk tell of one event, and how the inbox reads them."""
+"""Clusters as the inbox reads them: one row for each, the newest of its texts at the head."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 
 from shangda.editing.models import Placing
-from shangda.items.findable import RECEIVED
-from shangda.items.likes import About, continues
 from shangda.items.models import Submission
-from shangda.search import events, likeness
-from shangda.text.likeness import Relation
 
 State = Submission.State
 OPEN = (State.RECEIVED, State.CLAIMED, State.VERIFYING, State.HELD)
-JOINING = frozenset(
-    {
-        Relation.SAME,
-        Relation.FIGURES_CHANGED,
-        Relation.EXCERPT,
-        Relation.CONTAINS,
-        Relation.SAME_EVENT,
-    }
-)
-"""A shared passage alone does not make two texts one event's."""
-
-
-@dataclass(frozen=True)
-class Neighbour:
-    """A submission at the same desk that tells of the same event."""
-
-    key: int
-    relation: Relation
-    is_follow_up: bool
-    """What is placed continues it; then it is of the same unit."""
 
 
 @dataclass
@@ -76,40 +51,6 @@ class Row:
     def open_keys(self) -> list[int]:
         """Those that may still be merged."""
         return [one.pk for one in self.all if one.state in OPEN]
-
-
-# --- Placing ----------------------------------------------------------------------------
-
-
-def unplaced(rows: QuerySet[Submission]) -> QuerySet[Submission]:
-    """Those at a desk whose text has not been placed."""
-    at_desk = rows.exclude(state=State.WITHDRAWN)
-    return at_desk.exclude(placing__revision=F("revision"))
-
-
-def neighbours(submission: Submission) -> list[Neighbour]:
-    """What at the same desk, around the same days, tells of the same event; nearest first."""
-    within = timedelta(days=submission.desk.event_days)
-    at, revision = submission.received_at, submission.revision
-    there = (
-        Submission.objects.at_desks(frozenset([submission.desk_id]))
-        .exclude(item=submission.item_id)
-        .filter(received_at__lte=at + within)
-    )
-    near = {RECEIVED: there.filter(received_at__gte=at - within)}
-    about = About(submission.unit_id, at, f"{revision.title}\n{revision.body}")
-    found = events.with_events(
-        likeness.similar(revision.body, near),
-        events.of_same_event(about.text, {RECEIVED: there}, at=at, within=within),
-    )
-    return [
-        Neighbour(one.document.object_id, one.likeness.relation, continues(one, about))
-        for one in found
-        if one.likeness.relation in JOINING
-    ]
-
-
-# --- The inbox --------------------------------------------------------------------------
 
 
 def heads(shown: QuerySet[Submission], tab: QuerySet[Submission]) -> QuerySet[Submission]:

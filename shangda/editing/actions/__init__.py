@@ -17,7 +17,7 @@ from shangda.editing.actions.articles import (
 from shangda.editing.actions.batches import decide_batch, undo_batch
 from shangda.editing.actions.checking import ignore_finding, restore_findings
 from shangda.editing.actions.going_up import report_up
-from shangda.editing.actions.groups import place, put_back, take_out
+from shangda.editing.actions.groups import put_back, take_out
 from shangda.editing.actions.office import hand_over_claims, load_defaults, set_words
 from shangda.editing.actions.selection import (
     add_source,
@@ -65,7 +65,6 @@ __all__ = [
     "load_defaults",
     "merge",
     "pass_review",
-    "place",
     "put_back",
     "release",
     "remove_note",
