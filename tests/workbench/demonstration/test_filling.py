@@ -27,6 +27,7 @@ from shangda.editing.models import (
     Verification,
     shares,
 )
+from shangda.editing.tasks import gather_waiting
 from shangda.items import queries as item_queries
 from shangda.items.lifecycle import STEPS as ITEM_STEPS
 from shangda.items.lifecycle import SUBMISSION_STEPS
@@ -50,6 +51,7 @@ from shangda.periodicals.lifecycle import STEPS as ISSUE_STEPS
 from shangda.periodicals.models import Entry, Issue, OutsideUse, Recipient, Withdrawal
 from shangda.periodicals.queries import placeable
 from shangda.scoring.models import LedgerLine
+from shangda.search import likeness
 from shangda.text.cleaning import clean
 from shangda.text.counting import count
 from shangda.workbench.demonstration import filling
@@ -499,6 +501,20 @@ def test_one_person_can_never_issue_alone_but_two_of_the_city_can(office):
     assert editor in holders(Role.EDITOR, desk_id=city.pk)
     assert issuer in holders(Role.ISSUER, desk_id=city.pk)
     assert issuer in holders(Role.CHIEF_EDITOR, desk_id=city.pk)
+
+
+def test_last_nights_event_stands_in_one_row_of_the_inbox(office):
+    with transaction.atomic():
+        likeness.rebuild()
+        assert gather_waiting() > 0
+        told = Submission.objects.filter(desk__code="QD", placing__cluster__isnull=False)
+        by_cluster = defaultdict(set)
+        for row in told.select_related("placing", "item"):
+            by_cluster[row.placing.cluster_id].add((row.item.unit_name, row.item.kind))
+        transaction.set_rollback(True)
+
+    urgent = [units for units in by_cluster.values() if {k for _, k in units} == {"urgent"}]
+    assert max(map(len, urgent)) >= 3
 
 
 # --- The command ------------------------------------------------------------------------------
