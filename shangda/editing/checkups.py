@@ -59,5 +59,7 @@ def _urls(article: Article) -> Mapping[str, str]:
         "ignore": "ignore-finding",
         "restore": "restore-findings",
     }
-    posts = {name: reverse(f"editing:{to}", args=[article.pk]) for name, to in pages.items()}
+    posts = {
+        name: reverse(f"editing:{to}", args=[article.pk]) for name, to in pages.items()
+    }
     return posts | {"rules": reverse("checkups:rules", args=[article.desk_id])}
