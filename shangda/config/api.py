@@ -3,6 +3,7 @@
 Who calls it is signed in as on the pages, and sees and may do no more than there.
 """
 
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -11,7 +12,13 @@ from ninja.security import django_auth
 from shangda.config import refusals
 from shangda.kernel.errors import InvalidError, RefusedError
 
-api = NinjaAPI(title="上达", version="1", docs_url=None, auth=django_auth)
+api = NinjaAPI(
+    title="上达",
+    version="1",
+    docs_url=None,
+    docs_decorator=login_required,
+    auth=django_auth,
+)
 api.add_router("", "shangda.items.api.router")
 api.add_router("", "shangda.workbench.api.router")
 
