@@ -57,6 +57,7 @@ HERE = Path(__file__).parent
 PER = 20_000
 JACCARD = 0.3  # of the pieces of both, from which that peer calls two texts alike
 LEAST_RECALL, MOST_ALARMS, LEAST_COVERED = 0.98, 0.05, 0.95
+REPEATED_MS = 2_000
 EDITED = 100  # texts for each way of editing
 WEAK = frozenset({Relation.SAME_EVENT, Relation.STOCK})
 _OTHER_THAN_HAN = re.compile("[^\u4e00-\u9fff]")
@@ -417,7 +418,7 @@ def redlines() -> Section:
     worst = redline.worst_cases(list(texts.values()))
     lost = sum(_is_lossy(*pair) for pair in [*pairs, *worst.values()])
     took = {
-        name: {way: redline.timed(call, pair)[0] for way, call in redline.WAYS.items()}
+        name: {way: _quickest(call, pair) for way, call in redline.WAYS.items()}
         for name, pair in worst.items()
     }
     slowest = {way: max(each[way] for each in took.values()) for way in redline.WAYS}
@@ -432,6 +433,13 @@ def redlines() -> Section:
         ],
         [{"case": name, **each} for name, each in took.items()],
     )
+
+
+def _quickest(call: Callable[[str, str], int], pair: redline.Pair) -> float:
+    """Milliseconds of the best of three runs, as others use the machine; slow ones run once."""
+    took = redline.timed(call, pair)[0]
+    again = range(2 if took < REPEATED_MS else 0)
+    return min([took, *(redline.timed(call, pair)[0] for _ in again)])
 
 
 def _is_lossy(before: str, after: str) -> bool:
