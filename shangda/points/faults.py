@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 from shangda.points import rulesets as sets
 from shangda.points.exact import NOTHING
 from shangda.points.facts import KINDS
-from shangda.points.meeting import both_mean, covers, is_hidden
+from shangda.points.meeting import clash, covers, is_hidden
 from shangda.points.reading import RuleSetError, read
 from shangda.points.rulesets import Combine, Per
 
@@ -267,7 +267,7 @@ def _clash(one: Rule, other: Rule, category: Category) -> str:
         return f"前面的{both}已经包括了它，永远轮不到。" if is_hidden(one, other) else ""
     if (one.when, one.unless) == (other.when, other.unless):
         return f"条件和{both}完全相同，请删去一条或改条件。"
-    if category.combine is Combine.SUM and both_mean(one, other):
+    if category.combine is Combine.SUM and clash(one, other):
         return (
             f"和{both}会对同一件事各计一次。请改条件，或给加分的一条写 extra = true，"
             f"或在类别 {category.id} 写 first = true 或 combine。"

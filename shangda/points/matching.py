@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from shangda.points.exact import NumberError, exact
 from shangda.points.facts import FIGURES, FLAGS, KINDS, WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from decimal import Decimal
 
     from shangda.points.facts import Fact
 
@@ -19,6 +20,11 @@ class Bounds(NamedTuple):
 
     least: Decimal | None = None
     most: Decimal | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing lies between."""
+        return self.least is not None and self.most is not None and self.least > self.most
 
 
 class SayingError(ValueError):
@@ -115,14 +121,13 @@ def _flag(name: str, value: object) -> bool:
 def _bounds(name: str, value: object) -> Bounds:
     if not isinstance(value, dict) or not value or set(value) - {"least", "most"}:
         raise SayingError(f"{name} 要写成 {{ least = 800 }}、{{ most = 799 }} 或两个都写。")
-    if not all(
-        isinstance(one, int) and not isinstance(one, bool) for one in value.values()
-    ):
-        raise SayingError(f"{name} 的界限要写成整数。")
-    least, most = (Decimal(value[k]) if k in value else None for k in ("least", "most"))
-    if least is not None and most is not None and least > most:
+    try:
+        found = Bounds(**{key: exact(one) for key, one in value.items()})
+    except NumberError as error:
+        raise SayingError(f"{name} 的界限{error}。") from error
+    if found.is_empty:
         raise SayingError(f"{name} 的下限比上限大，没有事实合得上。")
-    return Bounds(least, most)
+    return found
 
 
 def _lies(figure: Decimal | None, bounds: Bounds) -> bool:

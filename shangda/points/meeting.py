@@ -44,17 +44,29 @@ def covers(wide: Matcher, narrow: Matcher) -> bool:
     )
 
 
-def both_mean(one: Rule, other: Rule) -> bool:
-    """Whether some fact can be meant by both rules."""
+def clash(one: Rule, other: Rule) -> bool:
+    """Whether two rules mean the same facts, and somebody is likely to bring such a fact.
+
+    That is so where one means all that the other means, or where both ask for the same
+    field and let the same word or figure pass. What asks for different fields, as
+    ``outlet = 《要情》`` and ``level = 省级`` do, hardly ever meets in one fact.
+    """
     met = meet(one.when, other.when)
     unless = [rule.unless for rule in (one, other) if rule.unless]
-    return met is not None and not any(covers(each, met) for each in unless)
+    if met is None or any(covers(each, met) for each in unless):
+        return False
+    is_within = covers(one.when, other.when) or covers(other.when, one.when)
+    return is_within or bool(_fields(one.when) & _fields(other.when))
 
 
 def is_hidden(by: Rule, rule: Rule) -> bool:
     """Whether one rule means every fact that the other means."""
     is_open = by.unless is None or meet(by.unless, rule.when) is None
     return covers(by.when, rule.when) and is_open
+
+
+def _fields(matcher: Matcher) -> set[str]:
+    return {name for name, _ in (*matcher.words, *matcher.bounds)}
 
 
 def _both_kinds(one: Matcher, other: Matcher) -> tuple[str, ...] | None:
@@ -90,5 +102,5 @@ def _narrower(one: Bounds, other: Bounds) -> Bounds | None:
     leasts = [each.least for each in (one, other) if each.least is not None]
     mosts = [each.most for each in (one, other) if each.most is not None]
     least, most = max(leasts, default=None), min(mosts, default=None)
-    is_empty = least is not None and most is not None and least > most
-    return None if is_empty else Bounds(least, most)
+    both = Bounds(least, most)
+    return None if both.is_empty else both

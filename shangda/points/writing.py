@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
 _ROWS = {
-    "table": reading.TABLE,
+    "table": {key: one for key, one in reading.TABLE.items() if key != "rows"},
     "category": reading.CATEGORY,
     "rule": reading.RULE,
     "quota": reading.QUOTA,
@@ -51,12 +51,16 @@ def _section(head: str, pairs: Mapping[str, str]) -> str:
 def _row(one: Any, key: str) -> dict[str, str]:
     pairs = _pairs(one, _ROWS[key])
     if isinstance(one, sets.Table):
-        rows = [[*words, value] for words, value in one.rows.items()]
-        listed = "".join(f"    {_toml(row)},\n" for row in rows)
-        return pairs | {"rows": f"[\n{listed}]"}
+        return pairs | {"rows": _rows(one)}
     if isinstance(one, sets.Rule):
         return pairs | {key: _toml(value) for key, value in _value(one.value).items()}
     return pairs
+
+
+def _rows(table: sets.Table) -> str:
+    rows = [[*words, value] for words, value in table.rows.items()]
+    listed = "".join(f"    {_toml(row)},\n" for row in rows)
+    return f"[\n{listed}]"
 
 
 def _pairs(one: Any, keys: Mapping[str, Any]) -> dict[str, str]:
