@@ -12,6 +12,7 @@ characters) and without. It has no peer that works offline; beside it stand its 
 
     python bench/speed.py [--texts 10000 100000 1000000] [--only checkup] [--json]
     SHANGDA_DATABASE_URL=postgres://… python bench/speed.py --only likeness
+    SHANGDA_BENCH_DATA=folder python bench/speed.py     # fills it, or goes on with what is there
 """
 
 # ruff: noqa: E402 -- settings come before what needs them
@@ -30,10 +31,13 @@ from collections import Counter
 from itertools import islice
 from multiprocessing import Pool
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-os.environ["SHANGDA_DATA"] = tempfile.mkdtemp(prefix="shangda-bench-")
+KEPT = "SHANGDA_BENCH_DATA" in os.environ
+os.environ["SHANGDA_DATA"] = os.environ.get("SHANGDA_BENCH_DATA") or tempfile.mkdtemp(
+    prefix="shangda-bench-"
+)
 os.environ["DJANGO_SETTINGS_MODULE"] = "shangda.config.settings"
 
 import django
@@ -46,7 +50,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from bench.corpus import NEGATIVE, Corpus, rows
-from bench.likeness_peers import PEERS, spread
+from bench.likeness_peers import PEERS, Took
 from shangda.search import likeness, marks, sources
 from shangda.search.models import Fingerprinted
 from shangda.search.sources import Document, Source
@@ -67,6 +71,7 @@ INSERTED = 300
 CHECKED = 200  # texts
 CHECKED_SIZE = 2_000
 SIZES = (500, 1_000, 2_000, 5_000, 10_000, 100_000, 1_000_000)
+HEADS = "  P50 ms     P95     P99 P50 cpu P95 cpu"
 WEAK = {Relation.SAME_EVENT, Relation.STOCK}
 KIND = "bench"
 START = timezone.now()
@@ -104,27 +109,51 @@ SOURCE = Source(
 # --- Likeness -------------------------------------------------------------------------------
 
 
-def likeness_at(counts: Sequence[int], peer_seconds: float) -> Iterator[dict[str, Any]]:
+class Filled(NamedTuple):
+    """How many texts the archive has, what it took to fill it, and what it takes on disk."""
+
+    texts: int = 0
+    seconds: float = 0
+    mb: float = 0
+
+
+def likeness_at(
+    counts: Sequence[int], peer_seconds: float, *, is_asked: bool
+) -> Iterator[dict[str, Any]]:
     """A report of each size, the archive growing from one to the next."""
+    file = Path(settings.DATA) / "filled.json"
     call_command("migrate", verbosity=0)
-    with connection.schema_editor() as editor:
-        editor.create_model(Text)
-    corpus, done, mb, seconds = Corpus(), 0, 0.0, 0.0
-    waiting = corpus.texts(max(counts) + INSERTED)
+    if file.exists():
+        filled = Filled(*json.loads(file.read_text("ascii")))
+    else:
+        filled = Filled()
+        with connection.schema_editor() as editor:
+            editor.create_model(Text)
+    corpus = Corpus()
+    waiting = islice(corpus.texts(max(counts)), filled.texts, None)
     for count in counts:
-        while done < count:
-            batch = list(islice(waiting, min(BATCH, count - done)))
-            before, start = megabytes(), time.perf_counter()
-            own = keep(batch)
-            mb += megabytes() - before - own
-            seconds += time.perf_counter() - start
-            done += len(batch)
+        while filled.texts < count:
+            filled = fill(list(islice(waiting, min(BATCH, count - filled.texts))), filled)
         tidy()
+        file.write_text(json.dumps(filled), "ascii")
         report = {"texts": count, "database": connection.vendor}
-        report |= {"build_s": round(seconds), "mb": round(mb, 1)}
-        report |= {"query": asked(corpus), "insert": inserted(list(corpus_after(count)))}
-        report["peers"] = [peer(name, count, peer_seconds) for name in PEERS]
+        report |= {"build_s": round(filled.seconds), "mb": round(filled.mb, 1)}
+        if is_asked:
+            report["query"] = asked(corpus)
+            report["insert"] = inserted(list(others(count)))
+            report["peers"] = [peer(name, count, peer_seconds) for name in PEERS]
         yield report
+
+
+def fill(batch: list[Written], before: Filled) -> Filled:
+    """More texts into the archive."""
+    mb, start = megabytes(), time.perf_counter()
+    own = keep(batch)
+    return Filled(
+        before.texts + len(batch),
+        before.seconds + time.perf_counter() - start,
+        before.mb + megabytes() - mb - own,
+    )
 
 
 def keep(batch: list[Written]) -> float:
@@ -152,7 +181,7 @@ def keep(batch: list[Written]) -> float:
     return own
 
 
-def corpus_after(count: int) -> Iterator[tuple[int, str]]:
+def others(count: int) -> Iterator[tuple[int, str]]:
     """Texts that are not in the archive, by keys above it: real ones, a sentence turned."""
     real = rows("archive.jsonl.gz")
     for number, row in enumerate(real[:: len(real) // INSERTED], start=1):
@@ -164,12 +193,11 @@ def asked(corpus: Corpus) -> dict[str, Any]:
     """Milliseconds of all graded copies, each asked once, and what is found of each class."""
     for row in corpus.asked[:20]:
         likeness.similar(row["text"], {KIND: Text.objects.all()})
-    took: list[float] = []
+    took = Took()
     texts, found, whole = Counter[str](), Counter[str](), Counter[str]()
     for row in corpus.asked:
-        start = time.perf_counter()
-        likes = likeness.similar(row["text"], {KIND: Text.objects.all()})
-        took.append((time.perf_counter() - start) * 1e3)
+        with took:
+            likes = likeness.similar(row["text"], {KIND: Text.objects.all()})
         strong = {
             one.document.object_id for one in likes if one.likeness.relation not in WEAK
         }
@@ -178,7 +206,7 @@ def asked(corpus: Corpus) -> dict[str, Any]:
         found[row["cls"]] += bool(strong & wanted if wanted else strong)
         whole[row["cls"]] += wanted <= strong
     return {
-        **spread(took),
+        **took.spread(),
         "found": {name: found[name] / texts[name] for name in texts},
         "all_found": {
             name: whole[name] / texts[name] for name in texts if name != NEGATIVE
@@ -188,16 +216,15 @@ def asked(corpus: Corpus) -> dict[str, Any]:
 
 def inserted(texts: list[tuple[int, str]]) -> dict[str, float]:
     """Milliseconds of keeping one more text, each by itself; they are forgotten again."""
-    took = []
+    took = Took()
     for key, body in texts:
-        start = time.perf_counter()
-        likeness.remember(KIND, key, body)
-        took.append((time.perf_counter() - start) * 1e3)
+        with took:
+            likeness.remember(KIND, key, body)
     start = time.perf_counter()
     for key, _ in texts:
         likeness.forget(KIND, [key])
     forget = (time.perf_counter() - start) * 1e3 / len(texts)
-    return {**spread(took), "forget": round(forget, 2)}
+    return {**took.spread(), "forget": round(forget, 2)}
 
 
 def peer(name: str, count: int, seconds: float) -> dict[str, Any]:
@@ -237,32 +264,34 @@ def show_likeness(report: dict[str, Any]) -> None:
     """Print the figures of one size as tables."""
     query, insert = report["query"], report["insert"]
     print(f"\nlikeness, {report['texts']:,} texts, {report['database']}")
-    print(f"{'':32}{'texts':>10}{'build s':>9}{'MB':>8}{'P50 ms':>8}{'P95':>8}{'P99':>8}")
-    line = "{:32}{:>10,}{:>9,}{:>8,}{:>8}{:>8}{:>8}".format
-    ours = (
-        report["build_s"],
-        round(report["mb"]),
-        query["p50"],
-        query["p95"],
-        query["p99"],
-    )
-    print(line("Shangda (disk)", report["texts"], *ours))
+    print(f"{'':32}{'texts':>10}{'build s':>9}{'MB':>8}" + HEADS)
+    line = "{:32}{:>10,}{:>9,}{:>8,}".format
+    ours = (report["build_s"], round(report["mb"]))
+    print(line("Shangda (disk)", report["texts"], *ours) + cells(query))
     there = [one for one in report["peers"] if "missing" not in one]
     for one in there:
         name = f"{one['name']} (memory)"
-        cost = (round(one["build_s"]), one["mb"], one["p50"], one["p95"], one["p99"])
-        print(line(name[:32], one["texts"], *cost))
+        cost = (round(one["build_s"]), one["mb"])
+        print(line(name[:32], one["texts"], *cost) + cells(one))
     for one in report["peers"]:
         if "missing" in one:
             print(f"{one['name']} left out: {one['missing']}")
-    print("one more text, ms: " + ", ".join(f"{key} {ms}" for key, ms in insert.items()))
+    print(f"{'one more text':59}" + cells(insert))
+    print(f"{'one text less':59}{insert['forget']:>8}")
     heads = ["Shangda", "all", *(one["name"].split()[0].strip(",") for one in there)]
     print(f"{'found':16}" + "".join(f"{head:>12}" for head in heads))
     for name, part in query["found"].items():
-        cells = [part, query["all_found"].get(name), *(one["found"][name] for one in there)]
-        words = ["" if cell is None else f"{cell:.3f}" for cell in cells]
+        parts = [part, query["all_found"].get(name), *(one["found"][name] for one in there)]
+        words = ["" if each is None else f"{each:.3f}" for each in parts]
         print(f"{name:16}" + "".join(f"{word:>12}" for word in words))
     print("within the aims: " + ", ".join(aims(report)))
+
+
+def cells(took: dict[str, Any]) -> str:
+    """Milliseconds under ``HEADS``."""
+    return "".join(
+        f"{took[name]:>8}" for name in ("p50", "p95", "p99", "cpu_p50", "cpu_p95")
+    )
 
 
 def aims(report: dict[str, Any]) -> list[str]:
@@ -320,23 +349,22 @@ def starts(length: int, size: int) -> range:
 def timed(way: Callable[[str], Any], texts: list[str]) -> dict[str, float]:
     """Milliseconds over these texts, each once, after one that is not counted."""
     way(texts[0])
-    took = []
+    took = Took()
     for text in texts:
-        start = time.perf_counter()
-        way(text)
-        took.append((time.perf_counter() - start) * 1e3)
-    return spread(took)
+        with took:
+            way(text)
+    return took.spread()
 
 
 def show_checkup(report: dict[str, Any]) -> None:
     """Print the figures as a table."""
     print(f"\ncheck-up, {report['rules']} rules, ms")
-    print(f"{'':32}{'P50':>9}{'P95':>9}{'P99':>9}")
+    print(f"{'':42}" + HEADS)
     for name, took in report["ways"].items():
         label = f"{report['size']:,} characters, {name}"
-        print(f"{label:32}{took['p50']:>9}{took['p95']:>9}{took['p99']:>9}")
+        print(f"{label:42}" + cells(took))
     for size, took in report["sizes"].items():
-        print(f"{size:>9,} characters{took['p50']:>21}{took['p95']:>9}{took['p99']:>9}")
+        print(f"{f'{size:>9,} characters, all rules':42}" + cells(took))
     is_within = report["ways"]["all rules"]["p95"] <= AIM_CHECK_MS
     print(f"within the aim: P95 ≤ {AIM_CHECK_MS} ms {'yes' if is_within else 'NO'}")
 
@@ -347,6 +375,7 @@ def main() -> None:
     parser.add_argument("--texts", type=int, nargs="+", default=[10_000])
     parser.add_argument("--only", choices=["likeness", "checkup"])
     parser.add_argument("--peer-seconds", type=float, default=600)
+    parser.add_argument("--only-fill", action="store_true", help="of likeness")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     sources._sources.clear()
@@ -354,9 +383,10 @@ def main() -> None:
     report: dict[str, Any] = {"likeness": []}
     try:
         if options.only != "checkup":
-            for one in likeness_at(sorted(options.texts), options.peer_seconds):
+            counts, is_asked = sorted(options.texts), not options.only_fill
+            for one in likeness_at(counts, options.peer_seconds, is_asked=is_asked):
                 report["likeness"].append(one)
-                if not options.json:
+                if is_asked and not options.json:
                     show_likeness(one)
         if options.only != "likeness":
             report["checkup"] = checkup()
@@ -364,7 +394,8 @@ def main() -> None:
                 show_checkup(report["checkup"])
     finally:
         connection.close()
-        shutil.rmtree(settings.DATA, ignore_errors=True)
+        if not KEPT:
+            shutil.rmtree(settings.DATA, ignore_errors=True)
     if options.json:
         print(json.dumps(report, ensure_ascii=False))
 
