@@ -48,7 +48,7 @@ def test_redline_tells_the_changes(caller):
 def test_similar_shows_only_what_the_caller_may_see(world, caller):
     text = (
         f"{CANARY}。松岚镇组织党员清理山塘，三天清出淤泥两百方，下游两个村的水渠重新通了水，"
-        + ("村里把管护交给五名老人轮流看守，每月给补贴一百元，山塘旁立起了水位尺和警示牌。")
+        "村里把管护交给五名老人轮流看守，每月给补贴一百元，山塘旁立起了水位尺和警示牌。"
     )
     other = make.unit("OTH", parent=world.county)
     make.received(world, body=text)
