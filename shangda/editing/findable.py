@@ -8,6 +8,10 @@ from shangda.editing.models import DESK_ROLES, Article
 from shangda.organisations.models import Person
 from shangda.search.sources import Document, Source, itself, register
 
+OF_ARTICLE = (
+    "pk", "title", "body", "changed_at", "desk_id", "section_id", "editor_id", "state"
+)  # fmt: skip
+
 
 def register_sources() -> None:
     """Make articles known."""
@@ -30,7 +34,8 @@ def _own_articles(person: Person) -> QuerySet[Article]:
 
 
 def _articles(keys: Collection[int]) -> Iterator[Document]:
-    for row in Article.objects.alive().filter(pk__in=keys):
+    rows = Article.objects.alive().filter(pk__in=keys)
+    for row in rows.values_list(*OF_ARTICLE, named=True):
         yield Document(
             row.pk,
             row.title,

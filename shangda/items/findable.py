@@ -10,6 +10,15 @@ from shangda.search.sources import Document, Source, itself, register
 
 RECEIVED = "received"  # code of the source of what lies at desks
 MATERIALS = "materials"
+# Hundreds of texts are read for one question: rows, not objects with all that hangs on them.
+OF_ITEM = (
+    "pk", "title", "body", "changed_at", "unit_id", "section_id", "author_id", "kind", "state"
+)  # fmt: skip
+OF_SUBMISSION = (
+    "pk", "revision__title", "revision__body", "received_at", "item__unit_name",
+    "receipt_number", "unit_id", "desk_id", "item__section_id", "item__author_id",
+    "item__kind", "state",
+)  # fmt: skip
 WITHDRAWN = Submission.State.WITHDRAWN
 
 
@@ -61,7 +70,8 @@ def _own_items(person: Person) -> QuerySet[Item]:
 
 
 def _items(keys: Collection[int]) -> Iterator[Document]:
-    for row in Item.objects.kept().filter(pk__in=keys):
+    rows = Item.objects.kept().filter(pk__in=keys)
+    for row in rows.values_list(*OF_ITEM, named=True):
         yield Document(
             row.pk,
             row.title,
@@ -88,18 +98,19 @@ def _desks(person: Person) -> frozenset[int]:
 
 
 def _submissions(keys: Collection[int]) -> Iterator[Document]:
-    for row in _received().filter(pk__in=keys).select_related("revision", "item"):
+    rows = _received().filter(pk__in=keys)
+    for row in rows.values_list(*OF_SUBMISSION, named=True):
         yield Document(
             row.pk,
-            row.revision.title,
-            row.revision.body,
+            row.revision__title,
+            row.revision__body,
             row.received_at,
-            more=f"{row.item.unit_name} {row.receipt_number}",
+            more=f"{row.item__unit_name} {row.receipt_number}",
             unit_id=row.unit_id,
             desk_id=row.desk_id,
-            section_id=row.item.section_id,
-            author_id=row.item.author_id,
-            item_kind=row.item.kind,
+            section_id=row.item__section_id,
+            author_id=row.item__author_id,
+            item_kind=row.item__kind,
             status=row.state,
         )
 

@@ -1,7 +1,7 @@
 """Which pieces are worth asking for: FTS5 reads through what it is asked, common or rare.
 
-A few rare pieces name hardly more texts than all of them do. The rest is then proved upon
-these few texts, which is faster than reading through long lists of common pieces.
+The rarer pieces name hardly more texts than all of them do. The rest is then proved upon
+these few texts, which is faster than reading through the long lists of common pieces.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -10,6 +10,7 @@ from dataclasses import replace
 from shangda.search.asking import Asked, Piece
 
 RARE = 5_000  # of so many texts not even one has a word of which nothing is known
+CHEAP = 0.05  # of all texts have a piece: its list is soon read through
 FEW = 100  # texts that may be read to prove what was not asked
 FEW_ROWS = 1_500  # texts whose rows may be looked at for what labels would have told
 NEARLY_ALL = 0.9  # of all texts have a label: it passes over nothing
@@ -20,10 +21,11 @@ def planned(asked: Asked, known: Mapping[str, int], whole: int) -> Asked:
     by_rarity = sorted(asked.wanted, key=lambda piece: _share(piece, known, whole))
     taken, expected = list[Piece](), float(whole)
     for piece in by_rarity:
-        if taken and expected <= FEW:
+        share = _share(piece, known, whole)
+        if taken and expected <= FEW and share > CHEAP:
             break
         taken.append(piece)
-        expected *= _share(piece, known, whole)
+        expected *= share
     shares = {group: _share_of_any(group, known, whole) for group in asked.groups}
     groups = [
         group

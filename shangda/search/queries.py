@@ -28,9 +28,9 @@ from shangda.search.sources import Document, Source, sources
 from shangda.text.query import Query, QueryError, parse
 
 MOST = 1_000  # answers that are counted exactly; of more the latest are taken
-MOST_READ = 300  # the same where every answer's text must be read to prove it
+MOST_READ = 200  # the same where every answer's text must be read to prove it
 READ = 200  # answers whose texts are read to rank them
-TITLED = 200  # of too many answers, those found by their titles that are taken besides
+TITLED = 50  # of too many answers, those found by their titles that are taken besides
 LEAST, WIDEST = 50, 64_000  # candidates asked for at once
 WIDER = 8  # times as many at the most when those before did not fill the page
 SUGGESTED = 8
@@ -79,6 +79,7 @@ class Search:
     is_newest_first: bool = False
     start: int = 0
     most: int = 20
+    reach: int = 0  # answers counted at the most; nothing said: MOST or MOST_READ
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def find(search: Search, now: datetime | None = None) -> Found:
     """Answer a question. Raises QueryError where it cannot be answered."""
     query = parse(search.words)
     texts = Texts(query)
-    most = MOST if is_in_index(query) else MOST_READ
+    most = search.reach or (MOST if is_in_index(query) else MOST_READ)
     rows = _first(_answers(search, texts, most), most + 1)
     is_more = len(rows) > most
     rows = rows[:most]
@@ -151,7 +152,7 @@ def hits(keys: list[Key], words: str) -> list[Hit]:
 def found_keys(person: Any, kind: str, words: str, most: int = 500) -> list[int]:
     """Keys of one kind that answer a question, best first: for the lists of other apps."""
     narrowed = {"kind": frozenset([kind])}
-    found = find(Search(words, person, narrowed, most=0))
+    found = find(Search(words, person, narrowed, most=0, reach=most))
     return [key for _, key in found.keys[:most]]
 
 
@@ -224,6 +225,9 @@ def _proved(
         whole = len(texts.query.wanted)
         rows = [row for row in rows if texts.words_in(row.title) == whole]
         is_sure = not texts.query.without
+    if is_sure and all(row.size <= LONG for row in rows):
+        yield from rows
+        return
     for at in range(0, len(rows), MOST_READ):
         batch = rows[at : at + MOST_READ]
         doubted = [row.key for row in batch if not is_sure or row.size > LONG]

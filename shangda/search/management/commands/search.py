@@ -57,8 +57,10 @@ def _lines(options: dict[str, Any]) -> Iterator[str]:
 
 
 def _from_index(options: dict[str, Any]) -> Iterator[str]:
+    most = options["limit"] or MOST
+    reach = most if most > queries.MOST_READ else 0
     search = queries.Search(
-        options["query"], _person(options["user"]), most=options["limit"] or MOST
+        options["query"], _person(options["user"]), most=most, reach=reach
     )
     found = queries.find(search)
     shown = [_shown(hit) for hit in found.hits]
