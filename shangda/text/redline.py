@@ -215,7 +215,9 @@ class _Redlining:
     def _note(self, kind: ChangeKind, old: str, new: str, paragraph: int) -> int:
         nth = self.seen[old, new]
         self.seen[old, new] += 1
-        digest = hashlib.blake2b(f"{nth}\0{old}\0{new}".encode(), digest_size=8)
+        digest = hashlib.blake2b(
+            f"{nth}\0{old}\0{new}".encode(errors="surrogatepass"), digest_size=8
+        )
         number = len(self.changes) + 1
         self.changes.append(Change(number, kind, old, new, paragraph, digest.hexdigest()))
         return number

@@ -246,9 +246,13 @@ def _is_word_backwards(pair: str) -> bool:
 def _joined(pieces: Iterator[Piece] | list[Piece]) -> list[Piece]:
     """Neighbours of one sort in one piece, empty pieces dropped."""
     found: list[Piece] = []
+    is_same = False  # of the last one found; comparing it whole each time takes too long
     for piece in pieces:
-        if found and found[-1].is_same == piece.is_same:
-            found[-1] = Piece(found[-1].old + piece.old, found[-1].new + piece.new)
+        if found and is_same == piece.is_same:
+            found[-1].old += piece.old
+            found[-1].new += piece.new
+            is_same = is_same or found[-1].is_same
         elif piece.old or piece.new:
-            found.append(piece)
+            found.append(Piece(piece.old[:], piece.new[:]))  # its own lists, to grow
+            is_same = piece.is_same
     return found

@@ -49,9 +49,9 @@ def tracked(paragraphs: Iterable[Tracked], *, author: str, at: datetime) -> byte
     """Write the document; ``author`` is who changed the text, ``at`` when."""
     document = Document()
     _prepare(document)
-    body = document.element.body
+    end = document.element.body[-1]  # the section's properties, which come last
     for made in _Revisions(author, at).paragraphs(paragraphs):
-        body.insert(len(body) - 1, made)
+        end.addprevious(made)
     written = io.BytesIO()
     document.save(written)
     return written.getvalue()

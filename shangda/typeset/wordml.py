@@ -3,6 +3,7 @@
 Lengths are given in points and written in twentieths of a point, as the format wants.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,8 @@ from docx.oxml.ns import qn
 Element = Any
 Look = Mapping[str, Mapping[str, str]]
 """Properties of a run: tag to attributes."""
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters outside those of XML 1.0, 2.2."""
 _PPR_ORDER = [
     "pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl",
     "numPr", "suppressLineNumbers", "pBdr", "shd", "tabs", "suppressAutoHyphens",
@@ -75,7 +78,10 @@ def border(side: str, points: float, colour: str, space: float = 0) -> Element:
 
 
 def run(text: str, *, style: str = "", look: Look | None = None) -> Element:
-    """Make a run; tabs and line feeds in the text become what Word uses for them."""
+    """Make a run; tabs and line feeds in the text become what Word uses for them.
+
+    What XML cannot carry (control characters, halves of characters) shows as U+FFFD.
+    """
     made = element("r")
     rpr = element("rPr")
     if style:
@@ -84,7 +90,7 @@ def run(text: str, *, style: str = "", look: Look | None = None) -> Element:
     for tag, attributes in (look or {}).items():
         put(rpr, tag, attributes)
     made.append(rpr)
-    for i, line in enumerate(text.split("\n")):
+    for i, line in enumerate(_NOT_XML.sub("\ufffd", text).split("\n")):
         if i:
             made.append(element("br"))
         for j, part in enumerate(line.split("\t")):
