@@ -16,6 +16,7 @@ from shangda.items.findable import RECEIVED
 from shangda.items.models import Item, Submission
 from shangda.kernel.lifecycle import open_steps
 from shangda.organisations.models import Person
+from shangda.periodicals.edits import DESK_ROLES
 from shangda.periodicals.models import Issue
 from shangda.periodicals.queries import Use
 from shangda.scoring.models import LedgerLine
@@ -76,6 +77,7 @@ def context(item: Item, person: Person) -> dict[str, Any]:
         "events": timeline.events(told, awaited),
         "uses": _openable(told.uses, person),
         "printed": _printed(told.desks),
+        "may_see_edits": _may_see_edits(told, person),
         "history": told.history,
         "points": points(item, person),
         "at_desk": _at_desk(told.desks, person),
@@ -130,6 +132,16 @@ def _printed(desks: Iterable[story.AtOneDesk]) -> list[Printed]:
                 )
             )
     return found
+
+
+def _may_see_edits(told: story.Story, person: Person) -> bool:
+    """Whether the author's table of changes is open to this person (``periodicals:edits``)."""
+    item, at_work = told.item, person.desks_as(*DESK_ROLES)
+    return (
+        item.author_id == person.pk
+        or item.unit_id in person.units_as(*rules.APPROVERS)
+        or any(at.submission.desk_id in at_work for at in told.desks)
+    )
 
 
 def _openable(uses: list[Use], person: Person) -> list[UseRow]:

@@ -114,3 +114,14 @@ def test_who_may_not_see_the_item_gets_no_file(client, world):
     assert (
         get(client, world.informant, f"/items/{item.pk}/tracked/1234/").status_code == 404
     )
+
+
+def test_the_page_of_a_printed_text_leads_to_all_that_was_changed(client, world):
+    item, _ = printed(world)
+    colleague = make.holder(Role.INFORMANT, unit=world.township)
+    link = f"/edits/?person={world.informant.pk}"
+
+    for who in (world.informant, world.deputy, world.editor):
+        assert link in get(client, who, f"/items/{item.pk}/").text
+        assert get(client, who, link).status_code == 200
+    assert link not in get(client, colleague, f"/items/{item.pk}/").text
