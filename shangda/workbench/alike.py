@@ -41,10 +41,12 @@ def alike(person: Person, kind: str, key: int) -> Alike | None:
 
 
 def _among(person: Person, known: Source, key: int) -> Among:
-    """What the person may see and did not come from the same item, withdrawn texts left out."""
+    """What the person may see, without itself, what came from the same item, and withdrawn."""
     seen = {one.kind: one.visible(person) for one in compared()}
     withdrawn = Submission.State.WITHDRAWN
     seen[RECEIVED] = Submission.objects.visible_to(person).exclude(state=withdrawn)
+    if known.kind in seen:
+        seen[known.kind] = seen[known.kind].exclude(pk=key)
     path = known.origin or ORIGINS.get(known.kind)
     if path is None:
         return seen

@@ -132,3 +132,11 @@ def test_the_items_page_leads_there_for_unit_and_desk(client, world):
 
     assert f"/search/like/items/{sent.item_id}/" in link(world.informant)
     assert f"/search/like/received/{sent.pk}/" in link(world.editor)
+
+
+def test_a_draft_finds_the_material_that_it_was_not_written_from(world):
+    used = make.material(world, title="用过的台账", text=PASSAGE)
+    make.material(world, title="没用过的台账", text=PASSAGE)
+    draft = items.start_item(unit=world.township, by=world.informant, material=used)
+
+    assert titles(alike(world.informant, "items", draft.pk)) == ["没用过的台账"]
