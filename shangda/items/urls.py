@@ -30,9 +30,7 @@ urlpatterns = [
     path("write/<int:pk>/missing/", writing.missing, name="missing"),
     path("write/<int:pk>/check/", writing.check, name="check"),
     path("write/<int:pk>/check-kept/", checkups.check_kept, name="check-kept"),
-    path(
-        "write/<int:pk>/ignore-finding/", checkups.ignore_finding, name="ignore-finding"
-    ),
+    path("write/<int:pk>/ignore-finding/", checkups.ignore_finding, name="ignore-finding"),
     path(
         "write/<int:pk>/restore-findings/",
         checkups.restore_findings,

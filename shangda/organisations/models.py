@@ -16,6 +16,7 @@ from shangda.kernel.models import StoredFile
 
 EVENT_DAYS = 10  # of a desk that has not set its own
 
+
 class Level(models.TextChoices):
     """Levels of the administrative ladder, highest first."""
 

@@ -111,11 +111,15 @@ def test_autosave_at_a_conflict_points_to_both_versions_and_keeps_what_follows(s
     assert page.get_attribute("[data-save-text] a", "href") == "/merge"
     assert "梁景行14:20也改了这一篇" in page.inner_text("[data-save-text]")
     assert len(site.posted("/save")) == 2
-    assert not page.evaluate("Object.keys(localStorage).some(key => key.includes('draft:'))")
+    assert not page.evaluate(
+        "Object.keys(localStorage).some(key => key.includes('draft:'))"
+    )
 
 
 def test_autosave_stops_where_nothing_is_kept(site, page):
-    site.answers["/save"] = lambda sent: Reply(json.dumps({"cause": "已送审。"}), status=409)
+    site.answers["/save"] = lambda sent: Reply(
+        json.dumps({"cause": "已送审。"}), status=409
+    )
     opened(site, page)
 
     write(page, "新")
