@@ -157,11 +157,6 @@ def setting_of(item: Item) -> Setting:
     return Setting(by, _context(item, chosen, by), text, office.ignored(text))
 
 
-def context_of(item: Item) -> Context:
-    """What the office knows that the text does not say."""
-    return setting_of(item).context
-
-
 def checkup(
     title: str,
     body: str,

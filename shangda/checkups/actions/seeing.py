@@ -75,23 +75,17 @@ def ignore(
     *, desk_id: int | None, text: TextKey, seen: Seen, words: str, seen_in: str, by: Person
 ) -> None:
     """Have these words stay as they are in this text; the text's own verb traces it."""
+    left = {
+        "outcome": State.IGNORED,
+        "words": words.strip()[:LONGEST_WORDS],
+        "by": by,
+    }
     Sighting.objects.update_or_create(
         text_kind=text.kind,
         text_id=text.pk,
         mark=seen.mark,
-        defaults={
-            "outcome": State.IGNORED,
-            "words": words.strip()[:LONGEST_WORDS],
-            "by": by,
-        },
-        create_defaults={
-            "desk_id": desk_id,
-            "rule": seen.rule,
-            "seen_in": seen_in,
-            "outcome": State.IGNORED,
-            "words": words.strip()[:LONGEST_WORDS],
-            "by": by,
-        },
+        defaults=left,
+        create_defaults=left | {"desk_id": desk_id, "rule": seen.rule, "seen_in": seen_in},
     )
 
 
