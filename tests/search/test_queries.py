@@ -175,6 +175,16 @@ def test_of_more_answers_than_are_read_those_with_the_word_in_the_title_are(
     assert titles("供水") == ["供水", "别的新事", "别的"]
 
 
+def test_who_asks_for_all_answers_gets_them(texts, monkeypatch):
+    monkeypatch.setattr(queries, "MOST", 2)
+    for number in range(5):
+        texts.add(f"供水{number}", "甲", days=number)
+    texts.index()
+
+    assert find(Search("供水", "all", reach=9)).count_words == "5"
+    assert len(queries.found_keys("all", "texts", "供水", most=4)) == 4
+
+
 def test_of_too_many_answers_an_old_title_is_not_lost(texts, monkeypatch):
     monkeypatch.setattr(queries, "MOST", 3)
     texts.add("供水", "甲", days=0)
