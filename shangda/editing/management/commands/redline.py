@@ -7,8 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from shangda import readers, typeset
+from shangda import typeset
 from shangda.editing.tracking import tracked_lines
+from shangda.kernel import documents
 from shangda.text import redline
 
 
@@ -37,13 +38,8 @@ class Command(BaseCommand):
 
 
 def _text(path: Path) -> str:
-    try:
-        read = readers.read(path, name=path.name)
-    except readers.UnreadableError as refusal:
-        raise CommandError(f"{path}：{refusal}") from refusal
-    except OSError as fault:
-        raise CommandError(f"{path}：打不开，请看看文件在不在、有没有权限。") from fault
-    return "\n".join([read.title, *read.paragraphs] if read.title else read.paragraphs)
+    title, body = documents.read(path)
+    return f"{title}\n{body}" if title and body else title or body
 
 
 def _write(path: Path, found: redline.Redline, author: str) -> None:

@@ -12,10 +12,9 @@ from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands import check as systems
 from django.utils import timezone
 
-from shangda import readers
 from shangda.checkups import office
 from shangda.checkups.office import Office
-from shangda.kernel import json_lines
+from shangda.kernel import documents, json_lines
 from shangda.organisations.models import Desk
 from shangda.text.checkup.check import Checkup, errors_per_10_000
 from shangda.text.checkup.rules import RuleError, load
@@ -58,7 +57,7 @@ class Command(systems.Command):
             return
         by = _office(options)
         for path in map(Path, app_labels):
-            self._tell(str(path), *_read(path), by, as_json=options["json"])
+            self._tell(str(path), *documents.read(path), by, as_json=options["json"])
 
     def _tell(self, name: Any, title: str, body: str, by: Office, *, as_json: bool) -> None:
         found = by.examine(title, body, by.known)
@@ -94,16 +93,6 @@ def _desk(code: str | None) -> int | None:
 
 def _is_file(name: str) -> bool:
     return "." in name or "/" in name
-
-
-def _read(path: Path) -> tuple[str, str]:
-    try:
-        found = readers.read(path, name=path.name)
-    except readers.UnreadableError as refusal:
-        raise CommandError(f"{path}：{refusal}") from refusal
-    except OSError as fault:
-        raise CommandError(f"{path}：打不开，请看看文件在不在、有没有权限。") from fault
-    return found.title, "\n".join(found.paragraphs)
 
 
 def _as_json(name: Any, title: str, body: str, found: Checkup) -> str:

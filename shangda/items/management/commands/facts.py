@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
-from shangda import readers
+from shangda.kernel import documents
 from shangda.text.facts import Kind, facts
 from shangda.text.headline import weaknesses
 
@@ -26,17 +26,7 @@ class Command(BaseCommand):
         """Ends with an error that names the file which could not be read."""
         tell = _as_json if options["json"] else _as_words
         for path in options["files"]:
-            self.stdout.write(tell(str(path), *_read(path)))
-
-
-def _read(path: Path) -> tuple[str, str]:
-    try:
-        found = readers.read(path, name=path.name)
-    except readers.UnreadableError as refusal:
-        raise CommandError(f"{path}：{refusal}") from refusal
-    except OSError as fault:
-        raise CommandError(f"{path}：打不开，请看看文件在不在、有没有权限。") from fault
-    return found.title, "\n".join(found.paragraphs)
+            self.stdout.write(tell(str(path), *documents.read(path)))
 
 
 def _as_json(name: str, title: str, body: str) -> str:

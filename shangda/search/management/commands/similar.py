@@ -9,8 +9,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from shangda import readers
-from shangda.kernel import json_lines
+from shangda.kernel import documents, json_lines
 from shangda.search import events, likeness
 from shangda.search.likeness import Among, Like
 from shangda.search.sources import compared, source
@@ -81,7 +80,7 @@ def _from_database(
 ) -> Iterator[str]:
     among = _among(username)
     for path in files:
-        title, body = _read(path)
+        title, body = documents.read(path)
         told = events.of_same_event(f"{title}\n{body}", among, at=timezone.now())
         likes = events.with_events(likeness.similar(body, among), told)
         found = [(_place(one), one.likeness) for one in likes]
@@ -108,16 +107,6 @@ def _place(like: Like) -> dict[str, Any]:
         "where": whose,
         "date": timezone.localtime(found.at).date().isoformat(),
     }
-
-
-def _read(path: Path) -> tuple[str, str]:
-    try:
-        found = readers.read(path, name=path.name)
-    except readers.UnreadableError as refusal:
-        raise CommandError(f"{path}：{refusal}") from refusal
-    except OSError as fault:
-        raise CommandError(f"{path}：打不开，请看看文件在不在、有没有权限。") from fault
-    return found.title, "\n".join(found.paragraphs)
 
 
 Found = list[tuple[dict[str, Any], Likeness]]
