@@ -9,9 +9,9 @@ from shangda.items.likes import About, Shown, among, shown
 from shangda.items.models import Submission
 from shangda.organisations.models import Person
 from shangda.search import events, likeness
-from shangda.search.events import IN_OTHER_WORDS
 from shangda.search.likeness import Like
 from shangda.search.sources import source
+from shangda.text.events import IN_OTHER_WORDS
 
 
 def of_submission(submission: Submission, person: Person) -> list[Shown]:

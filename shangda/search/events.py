@@ -7,12 +7,10 @@ from typing import NamedTuple
 
 from shangda.search.likeness import Among, Like
 from shangda.search.sources import Document, source
-from shangda.text.events import SURE, Rarity, Telling, near, telling
-from shangda.text.likeness import Likeness, Relation
+from shangda.text.events import IN_OTHER_WORDS, SURE, Rarity, Telling, joined, near, telling
 
 NEWEST = 600  # rows of a kind that are looked through
 LEAST_CLOSE = 0.02  # the cosine from which particulars are looked at, to save time
-IN_OTHER_WORDS = Likeness(Relation.SAME_EVENT, 0.0, 0.0, [])
 _told: Callable[[str], Telling] = lru_cache(maxsize=1024)(telling)  # some 20 KB each
 
 
@@ -51,20 +49,10 @@ def of_same_event(
 
 def with_events(likes: Iterable[Like], of_one_event: Iterable[Like]) -> list[Like]:
     """Both together: what was copied first, then one event in other words, then stock."""
-    strong: list[Like] = []
-    stock: dict[tuple[str, int], Like] = {}
-    for one in likes:
-        if one.likeness.relation is Relation.STOCK:
-            stock[_place(one)] = one
-        else:
-            strong.append(one)
-    known = {_place(one) for one in strong}
-    for one in of_one_event:
-        if _place(one) not in known:
-            shared = stock.pop(_place(one), one).likeness
-            told = shared._replace(relation=Relation.SAME_EVENT)
-            strong.append(one._replace(likeness=told))
-    return [*strong, *stock.values()]
+    copied, told = list(likes), list(of_one_event)
+    known = {_place(one): one for one in [*told, *copied]}
+    found = joined([(_place(one), one.likeness) for one in copied], map(_place, told))
+    return [known[place]._replace(likeness=how) for place, how in found]
 
 
 def _place(like: Like) -> tuple[str, int]:

@@ -12,19 +12,17 @@ import math
 import re
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
 from shangda.text.fingerprints import Codes, plain
-from shangda.text.likeness import Relation, stretches
+from shangda.text.likeness import Likeness, Relation, stretches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
-
-    from shangda.text.likeness import Likeness
 
     Keys = NDArray[np.uint64]
     Shares = NDArray[np.float64]
@@ -45,6 +43,9 @@ FOLLOWING_DAYS = 30
 """A unit's later text of a story it told within so many days follows it up."""
 NEW_PART = 0.1
 """What follows a story up says so much that is new, in parts of itself, or calls itself so."""
+IN_OTHER_WORDS = Likeness(Relation.SAME_EVENT, 0.0, 0.0, [])
+"""What is known of a text that is only told to be of the same event."""
+Place = TypeVar("Place")
 _FILE = Path(__file__).parent / "words" / "common_pairs.txt"
 _PRIOR = 200
 """As many texts as the shipped shares count for, beside the texts given."""
@@ -192,6 +193,22 @@ def follows(later: str, likeness: Likeness | None, apart: float) -> bool:
         return False
     is_new = likeness.coverage_query <= 1 - NEW_PART
     return is_new or bool(_FOLLOWS.search(later))
+
+
+def joined(
+    likes: Iterable[tuple[Place, Likeness]], same: Iterable[Place]
+) -> list[tuple[Place, Likeness]]:
+    """What was copied first, then one event in other words, then stock phrases."""
+    strong: dict[Place, Likeness] = {}
+    stock: dict[Place, Likeness] = {}
+    for place, likeness in likes:
+        kept = stock if likeness.relation is Relation.STOCK else strong
+        kept[place] = likeness
+    for place in same:
+        if place not in strong:
+            shared = stock.pop(place, IN_OTHER_WORDS)
+            strong[place] = shared._replace(relation=Relation.SAME_EVENT)
+    return [*strong.items(), *stock.items()]
 
 
 def _pairs(codes: Codes) -> Keys:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from shangda.text import events
-from shangda.text.events import Events, Rarity, follows, telling
+from shangda.text.events import IN_OTHER_WORDS, Events, Rarity, follows, joined, telling
 from shangda.text.likeness import Likeness, Relation
 
 SHARED = Path(__file__).resolve().parents[2] / "../shared/data"
@@ -53,6 +53,16 @@ def test_evidence_says_what_is_shared():
 def test_days_that_differ_speak_against_it():
     assert Rarity().evidence(telling(ROAD), telling(OTHER_ROAD)).days == -1
     assert Rarity().evidence(telling(ROAD), telling("没有写明日子。")).days == 0
+
+
+def test_joined_puts_one_event_behind_copies_and_before_stock_phrases():
+    copied = Likeness(Relation.OVERLAP, 0.4, 0.3, [])
+    phrases = Likeness(Relation.STOCK, 0.1, 0.1, [])
+
+    found = joined([(1, phrases), (2, copied), (3, phrases)], [4, 3, 2])
+
+    told = phrases._replace(relation=Relation.SAME_EVENT)
+    assert found == [(2, copied), (4, IN_OTHER_WORDS), (3, told), (1, phrases)]
 
 
 @pytest.mark.parametrize("text", ["", "字", "。！", "\0", "🌾" * 9, "a" * 5000, "12345"])

@@ -13,9 +13,9 @@ from shangda.kernel import documents, json_lines
 from shangda.search import events, likeness
 from shangda.search.likeness import Among, Like
 from shangda.search.sources import compared, source
-from shangda.text.archive import Archive, Match
-from shangda.text.events import Events
-from shangda.text.likeness import Likeness, Relation
+from shangda.text.archive import Archive
+from shangda.text.events import Events, joined
+from shangda.text.likeness import Likeness
 
 
 class Command(BaseCommand):
@@ -58,21 +58,9 @@ def _from_archive(archive: Path, queries: Path, *, as_json: bool) -> Iterator[st
     known, told = Archive(texts), Events(texts)
     for row in json_lines.texts(queries):
         same = [number for number, _ in told.same(row.text)]
-        matches = _with_events(known.similar(row.text), same)
+        matches = joined(known.similar(row.text), same)
         found = [({"id": kept[number].id}, one) for number, one in matches]
         yield _as_json(row.id, found) if as_json else _as_words(row.id, found)
-
-
-def _with_events(found: list[Match], same: list[int]) -> list[Match]:
-    """What is copied first, then one event in other words, then stock phrases."""
-    stock = {one.number: one for one in found if one.likeness.relation is Relation.STOCK}
-    strong = [one for one in found if one.number not in stock]
-    known = {one.number for one in strong}
-    for number in same:
-        if number not in known:
-            like = stock.pop(number, Match(number, events.IN_OTHER_WORDS)).likeness
-            strong.append(Match(number, like._replace(relation=Relation.SAME_EVENT)))
-    return [*strong, *stock.values()]
 
 
 def _from_database(
