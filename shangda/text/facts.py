@@ -8,10 +8,10 @@ The words to go by stand in ``words/facts.toml``.
 from __future__ import annotations
 
 import re
-from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple
 
+from shangda.text.labelled import Labelled
 from shangda.text.names import any_of, lists, named, segmented
 
 if TYPE_CHECKING:
@@ -62,10 +62,8 @@ _DATE = re.compile(
 _BROKEN = re.compile("[\ud800-\udfff]")  # halves of characters, which the segmenter refuses
 
 
-class Kind(StrEnum):
+class Kind(Labelled):
     """What a fact tells; the word used in files, and the one shown to people."""
-
-    label: str
 
     DATE = "date", "时间"
     PLACE = "place", "地方"
@@ -73,12 +71,6 @@ class Kind(StrEnum):
     MONEY = "money", "金额"
     PEOPLE = "people", "人数"
     FIGURE = "figure", "数量"
-
-    def __new__(cls, value: str, label: str) -> Self:
-        """Make a member of its word and its label."""
-        made = str.__new__(cls, value)
-        made._value_, made.label = value, label
-        return made
 
 
 class Fact(NamedTuple):

@@ -11,12 +11,12 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from shangda.text.fingerprints import MASK, Plain, grams
+from shangda.text.labelled import Labelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,10 +48,8 @@ SENTENCES = 0.11
 """With so much of both in whole sentences that are not stock, something was taken over."""
 
 
-class Relation(StrEnum):
+class Relation(Labelled):
     """What one text is to another: the word used in files, and the one shown to people."""
-
-    label: str
 
     SAME = "same", "同一篇"
     FIGURES_CHANGED = "figures_changed", "同一篇，改了数字"
@@ -60,12 +58,6 @@ class Relation(StrEnum):
     OVERLAP = "overlap", "部分相同"
     SAME_EVENT = "same_event", "同一件事"
     STOCK = "stock", "只有套话相同"
-
-    def __new__(cls, value: str, label: str) -> Self:
-        """Make a member of its word and its label."""
-        made = str.__new__(cls, value)
-        made._value_, made.label = value, label
-        return made
 
 
 class Run(NamedTuple):
