@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, InvalidOperation
 from fractions import Fraction
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def exact(value: Any) -> Decimal:
 
 def rounded(value: Decimal, places: int) -> Decimal:
     """Half of the last place goes up, as people do it."""
-    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return value.quantize(_unit(places), ROUND_HALF_UP)
 
 
 def split(value: Decimal, parts: Sequence[Fraction], places: int) -> list[Decimal]:
@@ -49,6 +50,13 @@ def split(value: Decimal, parts: Sequence[Fraction], places: int) -> list[Decima
     return [whole - sum(values[1:], NOTHING), *values[1:]]
 
 
+@lru_cache(maxsize=10_000)
+def evenly(value: Decimal, count: int, places: int) -> Sequence[Decimal]:
+    """Split into equal parts."""
+    return tuple(split(value, [WHOLE / count] * count, places))
+
+
+@lru_cache(maxsize=10_000)
 def plain(value: Decimal) -> str:
     """Without the zeros at the end: 2.50 is 2.5."""
     text = f"{value:f}"
@@ -57,4 +65,9 @@ def plain(value: Decimal) -> str:
 
 def _part(value: Decimal, part: Fraction, places: int) -> Decimal:
     share = value * part.numerator / part.denominator
-    return share.quantize(Decimal(1).scaleb(-places), ROUND_DOWN)
+    return share.quantize(_unit(places), ROUND_DOWN)
+
+
+@cache
+def _unit(places: int) -> Decimal:
+    return Decimal(1).scaleb(-places)

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from shangda.points import rulesets as sets
 from shangda.points.claims import Claim, chosen, combined, limited, total
-from shangda.points.exact import NOTHING, WHOLE, plain, rounded, split
+from shangda.points.exact import NOTHING, evenly, plain, rounded, split
 from shangda.points.facts import FactError
 from shangda.points.lines import Line, Subject, happened, subjects
 from shangda.points.meaning import Meaning
-from shangda.points.rulesets import Ledger, Per, Share
+from shangda.points.rulesets import Combine, Ledger, Per, Share
 from shangda.points.tables import looked_up
 
 if TYPE_CHECKING:
@@ -42,6 +42,9 @@ class Items:
         of_items = [rule for rule in rules.rules if _is_of_items(rule)]
         self._meaning = Meaning(of_items, self.category_of)
         self.limits = next((one for one in rules.totals if one.per is Per.ITEM), None)
+        self.limited = {rule.id for rule in of_items if _is_limited(rule.limits)}
+        self.zeroes = any(isinstance(rule.value, sets.Zero) for rule in of_items)
+        self.loose = frozenset() if self.limits or self.zeroes else _loose(rules)
 
     def lines(self, facts: Sequence[Fact]) -> list[Line]:
         """The lines of one item's facts. Raises ``FactError`` where one cannot be counted."""
@@ -129,9 +132,11 @@ class _Count:
     def __init__(self, items: Items, meant: Sequence[Meant]) -> None:
         self._items = items
         self._meant: defaultdict[str, list[tuple[Rule, Fact]]] = defaultdict(list)
+        cause = meant[-1][0]
         for fact, rules in meant:
             for rule in rules:
-                self._meant[rule.category].append((rule, fact))
+                if fact is cause or rule.category not in items.loose:
+                    self._meant[rule.category].append((rule, fact))
         self._kept: dict[str, list[Claim]] = {}
 
     def claims(self) -> list[Claim]:
@@ -152,7 +157,9 @@ class _Count:
             of = self._items.categories[category]
             found = self._meant.get(category, ())
             claims = [claim for rule, fact in found if (claim := self._claim(rule, fact))]
-            self._kept[category] = combined(self._within_rules(claims), of)
+            if self._items.limited:
+                claims = self._within_rules(claims)
+            self._kept[category] = combined(claims, of)
         return self._kept[category]
 
     def _is_main(self, category: Category) -> bool:
@@ -167,7 +174,7 @@ class _Count:
 
     def _void(self, category: str) -> str:
         """Why a category counts nothing, if so."""
-        for found in self._meant.values():
+        for found in self._meant.values() if self._items.zeroes else ():
             for rule, _ in found:
                 zero = rule.value
                 if isinstance(zero, sets.Zero) and zero.category in {"", category}:
@@ -179,8 +186,8 @@ class _Count:
 
     def _within_rules(self, claims: list[Claim]) -> list[Claim]:
         """Each rule's claims within its own limits of an item."""
-        rules = dict.fromkeys(claim.rule.id for claim in claims if _is_limited(claim.rule))
-        for key in rules:
+        found = dict.fromkeys(claim.rule.id for claim in claims)
+        for key in found.keys() & self._items.limited:
             own = [claim for claim in claims if claim.rule.id == key]
             kept = iter(limited(own, own[0].rule.limits, f"“{own[0].rule.name}”每条"))
             claims = [next(kept) if claim.rule.id == key else claim for claim in claims]
@@ -243,9 +250,32 @@ def _is_of_items(rule: Rule) -> bool:
     return not rule.tiers and not isinstance(rule.value, sets.Pool)
 
 
-def _is_limited(rule: Rule) -> bool:
-    limits = rule.limits
+def _is_limited(limits: sets.Limits) -> bool:
     return limits.per is Per.ITEM and not limits.cap is limits.floor is None
+
+
+def _loose(rules: RuleSet) -> frozenset[str]:
+    """Categories in which each fact counts by itself, and on which nothing else depends."""
+    factors = {rule.value.of for rule in rules.rules if isinstance(rule.value, sets.Factor)}
+    tied = {rule.category for rule in rules.rules if f"rule:{rule.id}" in factors}
+    tied |= {rule.category for rule in rules.rules if _depends(rule)}
+    tied |= {one.instead_of for one in rules.categories}
+    return frozenset(
+        one.id
+        for one in rules.categories
+        if one.combine is Combine.SUM
+        and not _is_limited(one.limits)
+        and not one.instead_of
+        and one.id not in tied
+        and f"category:{one.id}" not in factors
+    )
+
+
+def _depends(rule: Rule) -> bool:
+    """Whether what it gives for a fact depends on other facts."""
+    value = rule.value
+    of_others = isinstance(value, sets.Factor) and not value.of.startswith("table:")
+    return of_others or _is_limited(rule.limits)
 
 
 def _parted(
@@ -255,7 +285,7 @@ def _parted(
     how = f"，{len(having)}家{share.label}" if claim.value else ""
     if share is Share.FIRST:
         rest = [NOTHING] * (len(having) - 1)
-        values = [claim.value, *rest]
+        values: Sequence[Decimal] = [claim.value, *rest]
     else:
         values = _split(claim, [part for _, part in having], share, places)
     return [
@@ -266,11 +296,11 @@ def _parted(
 
 def _split(
     claim: Claim, parts: list[Fraction | None], share: Share, places: int
-) -> list[Decimal]:
+) -> Sequence[Decimal]:
     if share is Share.FULL:
         return [claim.value] * len(parts)
     if share is Share.PARTS:
         if None in parts:
             raise FactError(f"事实 {claim.fact.id}：要按比例分，请登记每家的比例 part。")
         return split(claim.value, cast("list[Fraction]", parts), places)
-    return split(claim.value, [WHOLE / len(parts)] * len(parts), places)
+    return evenly(claim.value, len(parts), places)

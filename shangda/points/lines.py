@@ -75,9 +75,10 @@ def day_words(day: date) -> str:
 
 def happened(fact: Fact) -> str:
     """2026年3月2日《要情》单条采用《……》（王敏登记）."""
-    told = [fact.words.get(name, "") for name in _TOLD]
-    if not fact.words.get("outlet") and fact.kind != "submitted":
-        told.insert(0, fact.words.get("level", ""))
+    words = fact.words
+    told = "".join([words[name] for name in _TOLD if name in words])
+    if "outlet" not in words and fact.kind != "submitted":
+        told = words.get("level", "") + told
     title = f"《{fact.title}》" if fact.title else ""
     reason = f"，事由：{fact.reason}" if fact.reason else ""
     by = (
@@ -85,7 +86,7 @@ def happened(fact: Fact) -> str:
         if fact.by
         else ""
     )
-    return f"{day_words(fact.day)}{''.join(told)}{KINDS[fact.kind]}{title}{by}{reason}"
+    return f"{day_words(fact.day)}{told}{KINDS[fact.kind]}{title}{by}{reason}"
 
 
 _TOLD = ("leader", "outlet", "edition", "form", "grade", "genre")
