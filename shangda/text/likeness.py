@@ -11,11 +11,13 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from shangda.text.fingerprints import MASK, Plain, grams
+from shangda.text.fingerprints import MASK, Hashes, Places, Plain, grams
 from shangda.text.labelled import Labelled
 
 if TYPE_CHECKING:
@@ -86,21 +88,51 @@ class Likeness(NamedTuple):
     passages: list[Passage]
 
 
-class Side(NamedTuple):
+class Seeds(NamedTuple):
+    """The pieces that runs are looked for by: their hashes rising, and where each begins."""
+
+    hashes: Hashes
+    starts: Places
+
+
+@dataclass(frozen=True, eq=False)
+class Side:
     """A text with its plain form, which many comparisons share."""
 
     text: str
     plain: Plain
 
+    @cached_property
+    def seeds(self) -> Seeds:
+        """Of the plain text; only a query needs them."""
+        return seeds(self.plain)
 
-def runs(query: Plain, archive: Plain) -> list[Run]:
-    """The shared runs in the order of the query, longest first where they contend."""
+    @cached_property
+    def bounds(self) -> Places:
+        """Where sentences begin and end, counted in plain characters."""
+        ends = [match.start() for match in _SENTENCE_END.finditer(self.text)]
+        inner = np.searchsorted(self.plain.places, ends)
+        return np.unique(np.concatenate(([0], inner, [len(self.plain.codes)])))
+
+
+def seeds(text: Plain) -> Seeds:
+    """All overlapping pieces, by their hash."""
+    hashes = grams(text.codes, _SEED)
+    order = np.argsort(hashes)
+    return Seeds(hashes[order], order)
+
+
+def runs(query: Plain, archive: Plain, begun: Seeds | None = None) -> list[Run]:
+    """The shared runs in the order of the query, longest first where they contend.
+
+    ``begun`` are the query's seeds, where they are known.
+    """
     if np.array_equal(query.codes, archive.codes):
         return [Run(0, 0, len(query.codes))] if len(query.codes) else []
     free_query = np.ones(len(query.codes), bool)
     free_archive = np.ones(len(archive.codes), bool)
     found = []
-    for run in _candidates(query, archive):
+    for run in _candidates(begun or seeds(query), archive):
         for part in _unclaimed(run, free_query, free_archive):
             free_query[part.query : part.query + part.size] = False
             free_archive[part.archive : part.archive + part.size] = False
@@ -113,7 +145,7 @@ def compare(query: Side, archive: Side, stock: NDArray[np.bool_]) -> Likeness:
 
     ``stock`` tells of each plain character of the query whether many other texts share it.
     """
-    shared = runs(query.plain, archive.plain)
+    shared = runs(query.plain, archive.plain, query.seeds)
     groups = _grouped(shared)
     size = sum(run.size for run in shared)
     covers = size / max(1, len(query.plain.codes)), size / max(1, len(archive.plain.codes))
@@ -139,6 +171,9 @@ def _is_believed(
     What is shared is measured by both texts: by the geometric mean of their lengths.
     """
     both = math.sqrt(len(query.plain.codes) * len(archive.plain.codes))
+    size = sum(run.size for group in groups for run in group)
+    if size < min(OWN, SENTENCES) * both:
+        return False
     own = np.concatenate(([0], np.cumsum(~stock)))
     passages = (
         sum(int(own[run.query + run.size] - own[run.query]) for run in group)
@@ -153,9 +188,7 @@ def _in_whole_sentences(
     query: Side, groups: list[list[Run]], own: NDArray[np.int64]
 ) -> int:
     """Characters of the query, without stock, in sentences that are shared as a whole."""
-    ends = [match.start() for match in _SENTENCE_END.finditer(query.text)]
-    inner = np.searchsorted(query.plain.places, ends)
-    bounds = np.unique(np.concatenate(([0], inner, [len(query.plain.codes)])))
+    bounds = query.bounds
     total = 0
     for run in (run for group in groups for run in group):
         first = np.searchsorted(bounds, run.query)
@@ -165,21 +198,19 @@ def _in_whole_sentences(
     return total
 
 
-def _candidates(query: Plain, archive: Plain) -> Iterator[Run]:
+def _candidates(query: Seeds, archive: Plain) -> Iterator[Run]:
     """All maximal runs, overlapping ones too, the longest first."""
-    here, there = grams(query.codes, _SEED), grams(archive.codes, _SEED)
-    if not len(there):
+    there = grams(archive.codes, _SEED)
+    if not len(query.hashes):
         return
-    order = np.argsort(there)
-    there = there[order]
-    low = np.searchsorted(there, here)
-    places = np.flatnonzero(there[np.minimum(low, len(there) - 1)] == here)
+    low = np.searchsorted(query.hashes, there)
+    places = np.flatnonzero(query.hashes[np.minimum(low, len(query.hashes) - 1)] == there)
+    places = places[np.bincount(low[places], minlength=1)[low[places]] <= _ECHOES]
     low = low[places]
-    count = np.searchsorted(there, here[places], "right") - low
-    count[count > _ECHOES] = 0
-    first = np.repeat(places, count)
-    within = np.arange(len(first)) - np.repeat(np.cumsum(count) - count, count)
-    second = order[np.repeat(low, count) + within]
+    count = np.searchsorted(query.hashes, there[places], "right") - low
+    second = np.repeat(places, count)
+    within = np.arange(len(second)) - np.repeat(np.cumsum(count) - count, count)
+    first = query.starts[np.repeat(low, count) + within]
     by_diagonal = np.lexsort((first, first - second))
     first, second = first[by_diagonal], second[by_diagonal]
     broken = (np.diff(first - second) != 0) | (np.diff(first) != 1)
@@ -197,6 +228,8 @@ def _unclaimed(run: Run, query: NDArray[np.bool_], archive: NDArray[np.bool_]) -
         query[run.query : run.query + run.size]
         & archive[run.archive : run.archive + run.size]
     )
+    if free.all():
+        return [run]
     return [
         Run(run.query + start, run.archive + start, end - start)
         for start, end in stretches(free)
