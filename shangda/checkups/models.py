@@ -30,7 +30,10 @@ class RuleChoice(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["desk", "rule"], name="rule_choice_once")
+            models.UniqueConstraint(fields=["desk", "rule"], name="rule_choice_once"),
+            models.CheckConstraint(
+                condition=Q(level__in=["", *Level.values]), name="rule_choice_level_known"
+            ),
         ]
 
     def __str__(self) -> str:

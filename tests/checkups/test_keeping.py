@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from shangda.checkups import actions, importing
 from shangda.checkups.importing import WordRow
@@ -26,6 +27,13 @@ def sheet(world, by=None):
         name="词表.xlsx",
         by=by or world.chief_editor,
     )
+
+
+def test_no_level_but_the_engines_is_kept(world):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RuleChoice.objects.create(desk=world.desk, rule="P10", level="X")
+
+    assert RuleChoice.objects.create(desk=world.desk, rule="P10", level="W").is_on
 
 
 def test_a_rule_is_switched_off_and_on_again_with_a_trace(world):
