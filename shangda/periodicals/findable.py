@@ -9,6 +9,11 @@ from shangda.periodicals.models import Entry, Issue
 from shangda.search.sources import Document, Source, register
 
 PRINTED = "issues"  # code of the source of what was printed
+OF_ENTRY = (
+    "revision__title", "revision__body", "issue__signed_at", "issue__made_at", "issue__number",
+    "issue__series", "issue__periodical__masthead", "issue__periodical__desk_id",
+    "article__section_id", "article__editor_id",
+)  # fmt: skip
 
 
 def register_sources() -> None:
@@ -44,7 +49,8 @@ def _periodicals(person: Person) -> dict[str, set[int]]:
 
 def _entries(keys: Collection[int]) -> Iterator[Document]:
     rows = _issued().filter(pk__in=keys)
-    for row in rows.select_related("issue__periodical", "revision", "article"):
+    rows = rows.select_related("issue__periodical", "revision", "article")
+    for row in rows.only(*OF_ENTRY):
         yield Document(
             row.pk,
             row.revision.title,

@@ -26,11 +26,11 @@ def planned(asked: Asked, known: Mapping[str, int], whole: int) -> Asked:
             break
         taken.append(piece)
         expected *= share
-    shares = {group: _share_of_any(group, known, whole) for group in asked.groups}
+    most = NEARLY_ALL if expected > FEW_ROWS else CHEAP
     groups = [
         group
         for group in asked.groups
-        if not asked.wanted or (expected > FEW_ROWS and shares[group] < NEARLY_ALL)
+        if not taken or _share_of_any(group, known, whole) < most
     ]
     is_sure = asked.is_sure and len(taken) == len(asked.wanted)
     return replace(asked, wanted=tuple(taken), groups=tuple(groups), is_sure=is_sure)

@@ -7,24 +7,24 @@ is counted or shown. No more is read than a page and its counts need.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from shangda.kernel.models import Job
 from shangda.search import labels
 from shangda.search.asking import Asked
-from shangda.search.engines import among, engine
-from shangda.search.models import Entry
+from shangda.search.engines import engine
 from shangda.search.ranking import Found as Ranked
 from shangda.search.ranking import ranked
 from shangda.search.reading import LONG, Key, Texts, is_in_index
+from shangda.search.sight import Row, Sight
 from shangda.search.snippets import Marked, marked, snippet
-from shangda.search.sources import Document, Source, sources
+from shangda.search.sources import Document
 from shangda.text.query import Query, QueryError, parse
 
 MOST = 1_000  # answers that are counted exactly; of more the latest are taken
@@ -40,35 +40,9 @@ FACETS = (*CODES, *NUMBERS)
 LATE = timedelta(seconds=10)  # of the oldest change that is not indexed yet
 
 
-class Row(NamedTuple):
-    """What is read of an entry; the order is that of COLUMNS."""
-
-    pk: int
-    kind: str
-    object_id: int
-    at: int
-    title: str
-    item_kind: str
-    status: str
-    unit_id: int | None
-    desk_id: int | None
-    section_id: int | None
-    periodical_id: int | None
-    author_id: int | None
-    size: int
-
-    @property
-    def key(self) -> Key:
-        """By which its app knows it."""
-        return self.kind, self.object_id
-
-
 @dataclass(frozen=True)
 class Search:
-    """A question and what it is narrowed by; ``narrowed`` maps a facet to values allowed.
-
-    Of ``initials`` there is one value, with which those of the title begin.
-    """
+    """A question and what it is narrowed by; ``narrowed`` as in ``Sight``."""
 
     words: str
     person: Any
@@ -80,6 +54,11 @@ class Search:
     start: int = 0
     most: int = 20
     reach: int = 0  # answers counted at the most; nothing said: MOST or MOST_READ
+
+    @cached_property
+    def sight(self) -> Sight:
+        """What of all texts the person may see at all."""
+        return Sight(self.person, self.narrowed, self.since, self.until)
 
 
 @dataclass(frozen=True)
@@ -191,18 +170,20 @@ def lag(now: datetime | None = None) -> Lag:
 # --- Which ----------------------------------------------------------------------------------
 
 
-def _answers(search: Search, texts: Texts, most: int) -> Iterator[Row]:
+def _answers(
+    search: Search, texts: Texts, most: int, *, in_titles: bool = False
+) -> Iterator[Row]:
     """Entries that the person may see, the latest first, without an end."""
-    groups = _groups(search)
-    if not all(groups):
+    in_titles = in_titles or search.is_title_only
+    sight = search.sight
+    if not all(sight.groups):
         return  # nothing can lie there
-    few = tuple(group for group in groups if len(group) <= labels.MOST)
-    asked = engine().planned(Asked.of(texts.query, few, is_title_only=search.is_title_only))
-    rows = _visible(_narrowed(search), search.person, search.narrowed.get("kind"))
+    few = tuple(group for group in sight.groups if len(group) <= labels.MOST)
+    asked = engine().planned(Asked.of(texts.query, few, is_title_only=in_titles))
     before, size, met, kept = None, min(most + 1, WIDEST), 0, 0
     while window := engine().candidates(asked, before, size):
-        found = [Row(*values) for values in rows.filter(among(window))]
-        for row in _proved(found, search, texts, is_sure=asked.is_sure):
+        found = sight.rows(window)
+        for row in _proved(found, texts, is_sure=asked.is_sure, in_titles=in_titles):
             yield row
             kept += 1
         if len(window) < size:
@@ -218,10 +199,10 @@ def _next_size(size: int, met: int, kept: int, most: int) -> int:
 
 
 def _proved(
-    rows: list[Row], search: Search, texts: Texts, *, is_sure: bool
+    rows: list[Row], texts: Texts, *, is_sure: bool, in_titles: bool
 ) -> Iterator[Row]:
     """Those that do answer; what the index proves is not read."""
-    if search.is_title_only:
+    if in_titles:
         whole = len(texts.query.wanted)
         rows = [row for row in rows if texts.words_in(row.title) == whole]
         is_sure = not texts.query.without
@@ -242,60 +223,8 @@ def _first(rows: Iterable[Row], most: int) -> list[Row]:
 
 def _with_titled(rows: list[Row], search: Search, texts: Texts) -> list[Row]:
     """Of too many answers, also the latest that have the words in their titles."""
-    in_titles = replace(search, is_title_only=True)
-    found = _first(_answers(in_titles, texts, TITLED), TITLED)
+    found = _first(_answers(search, texts, TITLED, in_titles=True), TITLED)
     return list(dict.fromkeys([*rows, *found]))
-
-
-def _groups(search: Search) -> list[labels.Group]:
-    """Of each group of labels an answer has one."""
-    groups = [
-        labels.any_of(name, (labels.cut(name, value) for value in values))
-        for name, values in search.narrowed.items()
-        if name in labels.NAMES
-    ]
-    if search.since:
-        last = search.until or timezone.localdate() + timedelta(days=366)
-        groups.append(labels.of_days(search.since, max(last, search.since)))
-    return [*groups, _scope(search)]
-
-
-def _scope(search: Search) -> labels.Group:
-    found = labels.Group()
-    for one in _of_kinds(search.narrowed.get("kind")):
-        columns = one.scope(search.person) if one.scope else None
-        found |= labels.of_scope(one.kind, columns)
-    return found
-
-
-def _of_kinds(kinds: Iterable[str] | None) -> list[Source]:
-    return [one for one in sources() if kinds is None or one.kind in kinds]
-
-
-def _narrowed(search: Search) -> QuerySet[Entry, tuple[Any, ...]]:
-    rows = Entry.objects.order_by("-pk")
-    for name, values in search.narrowed.items():
-        if name == "initials":
-            (letters,) = values
-            rows = rows.filter(initials__startswith=letters)
-        else:
-            rows = rows.filter(**{f"{name}__in": values})
-    if search.since:
-        rows = rows.filter(at__gte=_midnight(search.since))
-    if search.until:
-        rows = rows.filter(at__lt=_midnight(search.until + timedelta(days=1)))
-    return rows.values_list(*Row._fields)
-
-
-def _visible(
-    rows: QuerySet[Entry, Any], person: Any, kinds: Iterable[str] | None
-) -> QuerySet[Entry, Any]:
-    """Only what each app says that this person may see."""
-    allowed: Any = Q(pk__in=[])
-    for one in _of_kinds(kinds):
-        own = one.visible(person).filter(pk=OuterRef("object_id"))
-        allowed |= Q(kind=one.kind) & Exists(own)
-    return rows.filter(allowed)
 
 
 # --- In which order -------------------------------------------------------------------------
@@ -343,7 +272,3 @@ def _hits(page: list[Key], texts: Texts) -> list[Hit]:
 def _hit(key: Key, document: Document, wanted: list[str]) -> Hit:
     title = marked(document.title, wanted)
     return Hit(*key, title, snippet(document.body, wanted))
-
-
-def _midnight(day: date) -> int:
-    return int(timezone.make_aware(datetime.combine(day, time.min)).timestamp())
