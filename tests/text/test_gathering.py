@@ -1,6 +1,5 @@
 import gzip
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -118,13 +117,10 @@ def test_texts_without_sentences_have_no_strands(text):
 
 
 def test_many_sentences_are_bounded():
-    begun = time.perf_counter()
-
     strands = gather({"a": "松岚镇有12处。" * 100_000, "b": "松岚镇有13处。" * 9}).strands
 
     assert len(strands) <= MOST
     assert max(one.end for s in strands for one in s.sentences) <= LONGEST
-    assert time.perf_counter() - begun < 10
 
 
 @pytest.mark.skipif(
