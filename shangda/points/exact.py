@@ -59,7 +59,7 @@ def evenly(value: Decimal, count: int, places: int) -> Sequence[Decimal]:
 @lru_cache(maxsize=10_000)
 def plain(value: Decimal) -> str:
     """Without the zeros at the end: 2.50 is 2.5."""
-    text = f"{value:f}"
+    text = f"{value or NOTHING:f}"  # there is a zero below zero
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -110,46 +110,34 @@ def _line(line: Line) -> dict[str, str]:
 
 def _total(who: Subject, found: Score, rules: RuleSet, today: date) -> dict[str, Any]:
     own, count = found.of(who), found.counts[who]
-    sums = {ledger.value: plain(found.totals(ledger)[who]) for ledger in Ledger}
+    progress = count.progress()
     return {
         **_who(who),
-        **sums,
+        **{ledger.value: plain(found.totals(ledger)[who]) for ledger in Ledger},
         "progress": [
-            {
-                "id": one.quota.id,
-                "until": one.stretch.end.isoformat(),
-                "done": plain(one.done),
-                "target": plain(one.target),
-                "missing": plain(one.missing),
-            }
-            for one in count.progress()
+            _period(
+                one, one.quota.id, done=one.done, target=one.target, missing=one.missing
+            )
+            for one in progress
         ],
         "rates": [
-            {
-                "id": one.ratio.id,
-                "until": one.stretch.end.isoformat(),
-                "of": plain(one.of),
-                "to": plain(one.to),
-            }
-            for one in count.rates()
+            _period(one, one.ratio.id, of=one.of, to=one.to) for one in count.rates()
         ],
         "passing": [
-            {
-                "until": one.stretch.end.isoformat(),
-                "points": plain(one.points),
-                "enough": one.is_enough,
-            }
+            _period(one, "total", points=one.points) | {"enough": one.is_enough}
             for one in passing(own, rules, today)
         ],
         "converted": [
-            {
-                "until": one.stretch.end.isoformat(),
-                "value": plain(one.value),
-                "words": one.words,
-            }
-            for one in converted(own, count.progress(), rules, today)
+            _period(one, "conversion", value=one.value)
+            for one in converted(own, progress, rules, today)
         ],
     }
+
+
+def _period(one: Any, key: str, **figures: Decimal) -> dict[str, Any]:
+    """What was found of one period, named by its last day."""
+    written = {name: plain(value) for name, value in figures.items()}
+    return {"id": key, "until": one.stretch.end.isoformat(), **written, "words": one.words}
 
 
 def _who(subject: Subject) -> dict[str, str]:
