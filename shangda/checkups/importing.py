@@ -18,7 +18,8 @@ COLUMNS = [
     Column("启用日期", "from_date", day),
     Column("说明", "reason", text),
 ]
-HEADS = [f"{column.head}*" if column.is_needed else column.head for column in COLUMNS]
+HEADS = [column.marked for column in COLUMNS]
+EXPORT = "请导出现在的词表，在里面改。"
 LONGEST = 100  # characters of a word, of what is meant, of a reason
 SHORTEST_WRONG = 2
 """Characters: a single one stands rightly in too many words."""
@@ -55,9 +56,10 @@ def understand(sheets: Sheets) -> Plan:
     plan = Plan()
     if SHEET not in sheets:
         cause = f"没有叫“{SHEET}”的表。"
-        plan.faults.append(Fault("", 0, "", cause, "请下载现在的词表，在里面改。"))
+        plan.faults.append(Fault("", 0, "", cause, EXPORT))
         return plan
-    plan.words = [WordRow(**row) for row in rows(plan.faults, SHEET, COLUMNS, sheets)]
+    found = rows(plan.faults, SHEET, COLUMNS, sheets, EXPORT)
+    plan.words = [WordRow(**row) for row in found]
     for word in plan.words:
         plan.faults += faults_of(word)
     plan.faults += _doubles(plan.words)

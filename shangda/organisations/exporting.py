@@ -13,7 +13,6 @@ from shangda.organisations.importing import (
     PERSON_COLUMNS,
     UNIT_COLUMNS,
     UNITS,
-    Column,
 )
 from shangda.organisations.models import Appointment, Person, Role, Unit
 
@@ -51,14 +50,10 @@ def roster(units: Iterable[Unit], people: Iterable[Person]) -> bytes:
     """The two sheets of the import, filled; importing them again changes nothing."""
     return workbook(
         {
-            UNITS: (_heads(UNIT_COLUMNS), [_unit(unit) for unit in units]),
-            PEOPLE: (_heads(PERSON_COLUMNS), _people(people)),
+            UNITS: ([one.marked for one in UNIT_COLUMNS], [_unit(unit) for unit in units]),
+            PEOPLE: ([one.marked for one in PERSON_COLUMNS], _people(people)),
         }
     )
-
-
-def _heads(columns: list[Column]) -> list[str]:
-    return [column.head + ("*" if column.is_needed else "") for column in columns]
 
 
 def _unit(unit: Unit) -> Row:

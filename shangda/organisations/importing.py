@@ -76,6 +76,11 @@ class Column:
     read: Callable[[str], Any]
     is_needed: bool = False
 
+    @property
+    def marked(self) -> str:
+        """The head as a template has it: with a star where a cell must be filled."""
+        return f"{self.head}*" if self.is_needed else self.head
+
 
 class UnreadableCellError(Exception):
     """The cell cannot be read; the two sentences of the fault."""
@@ -178,16 +183,23 @@ def heads(columns: list[Column]) -> dict[str, str]:
 
 
 def rows(
-    faults: list[Fault], sheet: str, columns: list[Column], sheets: Sheets
+    faults: list[Fault],
+    sheet: str,
+    columns: list[Column],
+    sheets: Sheets,
+    remedy: str = TEMPLATE,
 ) -> Iterator[dict[str, Any]]:
-    """The rows of a sheet by the names of their columns; faults are added as they come."""
+    """The rows of a sheet by the names of their columns; faults are added as they come.
+
+    ``remedy`` says what to do about heads that are missing.
+    """
     found = sheets.get(sheet, [])
     if not found:
         return
     places = {head.removesuffix("*").strip(): place for place, head in enumerate(found[0])}
     if missing := [column.head for column in columns if column.head not in places]:
         cause = f"第一行缺少“{'”“'.join(missing)}”。"
-        faults.append(Fault(sheet, 1, missing[0], cause, TEMPLATE))
+        faults.append(Fault(sheet, 1, missing[0], cause, remedy))
         return
     for number, row in enumerate(found[1:], start=2):
         if any(row):

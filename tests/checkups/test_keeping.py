@@ -29,6 +29,12 @@ def sheet(world, by=None):
     )
 
 
+def test_a_sheet_without_its_heads_is_told_to_start_from_the_export():
+    found = importing.understand({importing.SHEET: [["类别*"], ["白名单"]]})
+
+    assert [fault.remedy for fault in found.faults] == ["请导出现在的词表，在里面改。"]
+
+
 def test_no_level_but_the_engines_is_kept(world):
     with pytest.raises(IntegrityError), transaction.atomic():
         RuleChoice.objects.create(desk=world.desk, rule="P10", level="X")
