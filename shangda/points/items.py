@@ -20,7 +20,7 @@ from shangda.points.rulesets import Combine, Ledger, Per, Share
 from shangda.points.tables import looked_up
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
     from decimal import Decimal
     from fractions import Fraction
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from shangda.points.facts import Fact
     from shangda.points.rulesets import Category, Rule, RuleSet
 
-Meant = tuple["Fact", list["Rule"]]
+Held = dict[tuple[str, str, Subject], "Decimal"]
 
 
 class Items:
@@ -45,49 +45,55 @@ class Items:
         self.limited = {rule.id for rule in of_items if _is_limited(rule.limits)}
         self.zeroes = any(isinstance(rule.value, sets.Zero) for rule in of_items)
         self.loose = frozenset() if self.limits or self.zeroes else _loose(rules)
+        self._alone = _Count(self, ())
 
     def lines(self, facts: Sequence[Fact]) -> list[Line]:
         """The lines of one item's facts. Raises ``FactError`` where one cannot be counted."""
         if len(facts) > 1:
             facts = sorted(facts, key=self._in_order)
-        meant = [(fact, self._meaning.rules(fact)) for fact in facts]
-        held: dict[tuple[str, str, Subject], Decimal] = {}
+        held: Held = {}
+        known: list[tuple[Rule, Fact]] = []
         lines: list[Line] = []
-        for count, (cause, rules) in enumerate(meant, start=1):
-            if rules:
-                lines += self._changes(_Count(self, meant[:count]), cause, held)
+        for fact in facts:
+            for claim in self._claims(fact, known):
+                lines += self._changes(claim, fact, held)
         return lines
+
+    def _claims(self, fact: Fact, known: list[tuple[Rule, Fact]]) -> list[Claim]:
+        """What a fact brings, and all that it may change; ``known`` holds it afterwards."""
+        loose, before = [], len(known)
+        for rule in self._meaning.rules(fact):
+            if rule.category not in self.loose:
+                known.append((rule, fact))
+            elif claim := self._alone.claim(rule, fact):
+                loose.append(claim)
+        return loose + _Count(self, known).claims() if len(known) > before else loose
 
     def _in_order(self, fact: Fact) -> tuple[date, str]:
         return self.rules.day_of(fact), fact.id
 
-    def _changes(
-        self, count: _Count, cause: Fact, held: dict[tuple[str, str, Subject], Decimal]
-    ) -> Iterator[Line]:
+    def _changes(self, claim: Claim, cause: Fact, held: Held) -> Iterator[Line]:
+        """A line for each sharer whose part of the claim is new or another than before."""
+        for share in self._shares(claim):
+            key = claim.rule.id, claim.fact.id, share.subject
+            before, held[key] = held.get(key), share.value
+            if before is None:
+                words = self._new_words(claim, share)
+                yield self._line(claim, cause, share, share.value, words)
+            elif before != share.value:
+                words = self._change_words(claim, share, before, cause)
+                yield self._line(claim, cause, share, share.value - before, words)
+
+    def _line(
+        self, claim: Claim, cause: Fact, share: _Share, value: Decimal, words: str
+    ) -> Line:
+        rule, category, fact, _, _ = claim
+        unit, person = share.subject
         day = self.rules.day_of(cause)
-        for claim in count.claims():
-            for share in self._shares(claim):
-                key = claim.rule.id, claim.fact.id, share.subject
-                before, held[key] = held.get(key), share.value
-                if before == share.value:
-                    continue
-                words = (
-                    self._new_words(claim, share)
-                    if before is None
-                    else self._change_words(claim, share, before, cause)
-                )
-                yield Line(
-                    claim.category.ledger,
-                    share.subject.unit,
-                    share.subject.person,
-                    claim.rule.id,
-                    claim.fact.id,
-                    cause.id,
-                    claim.fact.item,
-                    day,
-                    share.value - (before or NOTHING),
-                    words,
-                )
+        return Line(
+            category.ledger, unit, person, rule.id, fact.id, cause.id, fact.item,
+            day, value, words,
+        )  # fmt: skip
 
     def _shares(self, claim: Claim) -> list[_Share]:
         category = claim.category
@@ -127,16 +133,13 @@ class _Share(NamedTuple):
 
 
 class _Count:
-    """One item as far as it is known."""
+    """One item as far as it is known: which rules mean which of its facts."""
 
-    def __init__(self, items: Items, meant: Sequence[Meant]) -> None:
+    def __init__(self, items: Items, known: Iterable[tuple[Rule, Fact]]) -> None:
         self._items = items
         self._meant: defaultdict[str, list[tuple[Rule, Fact]]] = defaultdict(list)
-        cause = meant[-1][0]
-        for fact, rules in meant:
-            for rule in rules:
-                if fact is cause or rule.category not in items.loose:
-                    self._meant[rule.category].append((rule, fact))
+        for rule, fact in known:
+            self._meant[rule.category].append((rule, fact))
         self._kept: dict[str, list[Claim]] = {}
 
     def claims(self) -> list[Claim]:
@@ -156,7 +159,7 @@ class _Count:
         if category not in self._kept:
             of = self._items.categories[category]
             found = self._meant.get(category, ())
-            claims = [claim for rule, fact in found if (claim := self._claim(rule, fact))]
+            claims = [claim for rule, fact in found if (claim := self.claim(rule, fact))]
             if self._items.limited:
                 claims = self._within_rules(claims)
             self._kept[category] = combined(claims, of)
@@ -193,7 +196,8 @@ class _Count:
             claims = [next(kept) if claim.rule.id == key else claim for claim in claims]
         return claims
 
-    def _claim(self, rule: Rule, fact: Fact) -> Claim | None:
+    def claim(self, rule: Rule, fact: Fact) -> Claim | None:
+        """What the rule gives for the fact; None: nothing."""
         category = self._items.category_of[rule.id]
         found = self._value(rule, fact, category.ledger.label)
         if found is None:
@@ -241,7 +245,7 @@ class _Count:
         meant = [
             (rule, one) for rule, one in self._meant.get(category, ()) if rule.id == key
         ]
-        claims = [claim for rule, one in meant if (claim := self._claim(rule, one))]
+        claims = [claim for rule, one in meant if (claim := self.claim(rule, one))]
         name = next(rule.name for rule in self._items.rules.rules if rule.id == key)
         return max((claim.value for claim in claims), default=NOTHING), name
 
