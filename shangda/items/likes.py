@@ -119,6 +119,8 @@ def sides(title: str, body: str, like: Like) -> list[Side]:
 def relation_words(like: Like) -> str:
     """同一篇，改了数字：本文的85%，对方的79%."""
     of = like.likeness
+    if not round(100 * of.coverage_query) and not round(100 * of.coverage_archive):
+        return "没有成段相同的话"
     label = "相同的字句不多" if of.relation is Relation.STOCK else of.relation.label
     return f"{label}：本文的{of.coverage_query:.0%}，对方的{of.coverage_archive:.0%}"
 

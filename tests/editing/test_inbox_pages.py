@@ -565,6 +565,18 @@ def test_merge_page_lets_choose_the_lead(client, world):
     assert answer["Location"] == reverse("editing:article", args=[article.pk])
 
 
+def test_merging_tells_beforehand_who_has_a_text_in_hand(client, world):
+    theirs = make.claimed(make.neighbour(world), by=world.chief_editor)
+    free = make.received(world)
+    url = f"/inbox/batch/merge/?picked={free.pk}&picked={theirs.pk}"
+
+    client.force_login(world.editor)
+    html = client.get(url).content.decode()
+
+    assert html.count("已认领") == 1
+    assert f'<a href="/inbox/{theirs.pk}/">先去看看</a>' in html
+
+
 def test_batch_of_a_claimed_text_by_its_own_editor_is_not_hindered(client, world):
     mine, done = make.claimed(world), make.declined(make.neighbour(world))
 

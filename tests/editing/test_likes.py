@@ -53,6 +53,17 @@ def test_both_texts_stand_side_by_side_with_what_they_share(client, world, twice
     assert "摘自对方" in html or "同一篇" in html
 
 
+def test_two_texts_without_a_word_in_common_are_not_given_in_percent(client, world):
+    first = make.submission(world, title="修复山塘12处", body=PONDS)
+    second = make.submission(make.neighbour(world), title="医保", body="村医每周巡诊两次。")
+    url = reverse("editing:like", args=[first.pk, "received", second.pk])
+
+    html = page(client, world.editor, url).content.decode()
+
+    assert "没有成段相同的话" in html
+    assert "0%" not in html
+
+
 def test_a_writer_never_sees_what_another_unit_sent(client, world, twice):
     first, second = twice
     panel = reverse("items:likes", args=[first.item_id])

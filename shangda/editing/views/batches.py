@@ -99,7 +99,8 @@ def merge(request: HttpRequest) -> HttpResponse:
         undo = reverse("editing:dissolve", args=[article.pk])
         say(request, f"{len(ordered)}篇已合并成一篇", undo=undo)
         return redirect("editing:article", pk=article.pk)
-    context = {"chosen": chosen, "others": _could_join(who, chosen)}
+    rows = [(row, _hindrance(row, "select", who)) for row in chosen]
+    context = {"chosen": rows, "others": _could_join(who, chosen)}
     return render_page(request, "editing/merge.html", context)
 
 
