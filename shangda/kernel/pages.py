@@ -10,6 +10,8 @@ from django.utils.http import content_disposition_header
 
 from shangda.kernel import spreadsheets
 
+LONGEST_NUMBER = 18  # digits; more no database holds
+
 
 def wants_part(request: HttpRequest) -> bool:
     """Whether htmx wants a fragment; boosted and history requests want the page."""
@@ -57,3 +59,8 @@ def sheet(
 def wants_sheet(request: HttpRequest) -> bool:
     """Whether the list is asked for as .xlsx, with the filter of the page."""
     return request.GET.get("as") == "xlsx"
+
+
+def whole(text: str) -> int:
+    """A whole number as it stands in an address or a field; 0 for anything else, or too long."""
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0

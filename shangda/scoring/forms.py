@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from shangda.editing.models import Article
 from shangda.items.models import Item
 from shangda.kernel.forms import DayField, Spoken
+from shangda.kernel.pages import whole
 from shangda.organisations.models import Desk, Person, Role
 from shangda.periodicals.models import Entry, Outlet
 from shangda.periodicals.rules import EDITORS
@@ -119,7 +120,7 @@ class OutsideUse(Spoken):
         for name in ("article", "item"):
             field, key = self.fields[name], self[name].value()
             assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- says it to mypy
-            if key and str(key).isdecimal() and field.queryset is not None:
+            if whole(str(key)) and field.queryset is not None:
                 found: Article | Item | None = field.queryset.filter(pk=key).first()
                 return found
         return None

@@ -19,6 +19,7 @@ from shangda.editing.models import Article
 from shangda.editing.rules import EDITORS
 from shangda.items import queries as items
 from shangda.items.models import Item, Material, Submission
+from shangda.kernel.pages import whole
 from shangda.organisations.models import Desk, Kind, Person, Section, Unit
 from shangda.periodicals.models import Entry, Periodical
 from shangda.scoring.queries import desks_in_sight
@@ -71,8 +72,8 @@ class Asked:
         chosen: dict[str, str | int] = {}
         for name in FACETS:
             value = data.get(name, "")
-            if name in NUMBERED and value.isdecimal() and len(value) < 19:  # noqa: PLR2004
-                chosen[name] = int(value)
+            if name in NUMBERED and whole(value):
+                chosen[name] = whole(value)
             elif name not in NUMBERED and value:
                 chosen[name] = value[:20]
         return cls(

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from shangda.kernel.forms import DayField, Spoken
+from shangda.kernel.pages import whole
 from shangda.organisations.models import Person
 from shangda.workbench import handing_over, labels, trail
 
@@ -90,4 +91,4 @@ def _offer(field: forms.Field, people: Any) -> None:
 
 
 def _key(value: Any) -> int:
-    return int(value) if str(value).isdecimal() else 0
+    return whole(str(value))

@@ -484,3 +484,12 @@ def test_what_an_editor_types_is_checked_and_not_saved(client, world):
     assert "应写“部署”" in answer.content.decode()
     text.refresh_from_db()
     assert "布署" not in text.title
+
+
+def test_key_that_no_database_holds_is_not_found(world, client):
+    text = make.selected(world)
+    client.force_login(world.editor)
+
+    answer = client.post(f"/articles/{text.pk}/add-source/", {"submission": "9" * 5000})
+
+    assert answer.status_code == 404

@@ -62,3 +62,12 @@ def test_a_sheet_carries_its_rows_under_its_name():
 def test_wants_sheet_reads_the_address(rf):
     assert pages.wants_sheet(rf.get("/?as=xlsx"))
     assert not pages.wants_sheet(rf.get("/?as=csv"))
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("12", 12), ("", 0), ("-1", 0), ("1.5", 0), ("x", 0), ("9" * 18, 10**18 - 1)]
+    + [("9" * 19, 0), ("9" * 5000, 0), ("１２", 12), ("²", 0)],
+)
+def test_whole_numbers_are_read_and_nothing_else(text, number):
+    assert pages.whole(text) == number

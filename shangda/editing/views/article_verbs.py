@@ -26,7 +26,7 @@ from shangda.editing.views.answering import (
     submission_at_desk,
     tried,
 )
-from shangda.kernel.pages import render_page
+from shangda.kernel.pages import render_page, whole
 from shangda.kernel.requests import once
 from shangda.organisations.models import Person
 from shangda.organisations.pages import person
@@ -91,16 +91,15 @@ def settle_article(request: HttpRequest, pk: int) -> HttpResponse:
     """Make one text of both, as chosen."""
     text, by = article_of_desk(request, pk), person(request)
     aside = _aside(text, by)
-    version = request.POST.get("version", "")
-    many = request.POST.get("count", "0")
-    chosen = [_decided(request, n) for n in range(int(many) if many.isdecimal() else 0)]
+    many = min(whole(request.POST.get("count", "")), len(request.POST))
+    chosen = [_decided(request, number) for number in range(many)]
     decided = [words for words in chosen if words is not None]
     try:
         actions.settle_article(
             aside=aside,
             by=by,
             decided=decided,
-            version=int(version) if version.isdecimal() else 0,
+            version=whole(request.POST.get("version", "")),
         )
     except EditedByOthersError as lost:
         say(request, str(lost))
@@ -215,9 +214,9 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
 def set_shares(request: HttpRequest, pk: int) -> HttpResponse:
     """Give each source its part as typed, in percent or any whole parts."""
     parts = {
-        int(name.removeprefix("parts-")): _whole(str(value))
+        whole(name.removeprefix("parts-")): whole(_digits(str(value)))
         for name, value in request.POST.items()
-        if name.removeprefix("parts-").isdecimal()
+        if whole(name.removeprefix("parts-"))
     }
     text = article_of_desk(request, pk)
     actions.set_shares(article=text, by=person(request), parts=parts)
@@ -232,8 +231,7 @@ def add_source(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose one more text in hand to give to the article."""
     text, who = article_of_desk(request, pk), person(request)
     if request.method == "POST":
-        key = request.POST.get("submission", "")
-        chosen = submission_at_desk(request, int(key) if key.isdecimal() else 0)
+        chosen = submission_at_desk(request, whole(request.POST.get("submission", "")))
         actions.add_source(article=text, submission=chosen, by=who)
         say(request, f"已并入：{chosen.revision.title[:20]}")
         return redirect("editing:article", pk=pk)
@@ -304,7 +302,6 @@ def _decided(request: HttpRequest, number: int) -> str | None:
     return request.POST.get(f"{way}-{number}") if way in ("mine", "theirs", "own") else None
 
 
-def _whole(value: str) -> int:
-    """A whole number out of “40%”; what is none counts as nothing, which is refused."""
-    digits = value.strip().rstrip("%％").strip()
-    return int(digits) if digits.isdecimal() else 0
+def _digits(value: str) -> str:
+    """40 out of “40%”."""
+    return value.strip().rstrip("%％").strip()

@@ -28,7 +28,7 @@ from shangda.editing.views.answering import article_of_desk, query, sheet, wants
 from shangda.items.queries import limits_of
 from shangda.kernel import presence as presences
 from shangda.kernel.lifecycle import open_steps
-from shangda.kernel.pages import download, render_page
+from shangda.kernel.pages import download, render_page, whole
 from shangda.organisations.models import Person, Role
 from shangda.organisations.pages import person
 from shangda.text.redline import compare
@@ -134,9 +134,9 @@ def _against(request: HttpRequest, sources: list[Source]) -> Source:
 
 def _current(request: HttpRequest, shown: redlines.Shown) -> redlines.ShownChange | None:
     """The change whose reason is written next: the one asked for, else the first without."""
-    at = request.GET.get("at", "")
-    if at.isdecimal() and 0 < int(at) <= shown.change_count:
-        return shown.changes[int(at) - 1]
+    at = whole(request.GET.get("at", ""))
+    if 0 < at <= shown.change_count:
+        return shown.changes[at - 1]
     without = (change for change in shown.changes if not change.note)
     return next(without, shown.changes[0] if shown.changes else None)
 

@@ -15,7 +15,7 @@ from shangda.editing.views import sheets
 from shangda.editing.views.answering import onward, say, tried
 from shangda.items.models import Submission
 from shangda.kernel.lifecycle import open_steps
-from shangda.kernel.pages import render_page
+from shangda.kernel.pages import render_page, whole
 from shangda.kernel.requests import once
 from shangda.organisations.models import Person
 from shangda.organisations.pages import person
@@ -106,7 +106,7 @@ def merge(request: HttpRequest) -> HttpResponse:
 
 def _picked(request: HttpRequest, who: Person) -> list[Submission]:
     asked = request.POST if request.method == "POST" else request.GET
-    keys = [key for key in asked.getlist("picked") if key.isdecimal()][: MOST + 1]
+    keys = [whole(key) for key in asked.getlist("picked")][: MOST + 1]
     mine = Submission.objects.visible_to(who).at_desks(who.desks_as(*DESK_ROLES))
     found = mine.filter(pk__in=keys).select_related(
         "item__unit", "item__author", "item__section", "revision", "desk", "claimed_by"

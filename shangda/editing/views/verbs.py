@@ -15,7 +15,7 @@ from shangda.editing.models import Decision
 from shangda.editing.views import sheets
 from shangda.editing.views.answering import onward, say, submission_at_desk, tried
 from shangda.items.models import Submission
-from shangda.kernel.pages import render_page
+from shangda.kernel.pages import render_page, whole
 from shangda.kernel.requests import once
 from shangda.organisations.pages import person
 
@@ -92,7 +92,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = submission_at_desk(request, pk)
     key = request.GET.get("decision", "")
     decision = (
-        get_object_or_404(Decision, pk=key, submission=chosen) if key.isdecimal() else None
+        get_object_or_404(Decision, pk=whole(key), submission=chosen) if key else None
     )
     actions.undo(submission=chosen, by=person(request), decision=decision)
     say(request, f"已撤回，“{_short(chosen)}”现在是“{chosen.get_state_display()}”")

@@ -13,12 +13,12 @@ from shangda.items.actions.writing import merge_of
 from shangda.items.models import Item, Revision, SavedText
 from shangda.items.views.finding import own_item_of, say
 from shangda.kernel.errors import InvalidError
+from shangda.kernel.pages import whole
 from shangda.organisations.pages import person
 from shangda.text.merge import Chunk
 from shangda.text.redline import compare
 
 MINE, THEIRS, BOTH = "mine", "theirs", "both"
-LONGEST_KEY = 19  # digits that a database's key has less than
 
 
 @login_required
@@ -59,7 +59,6 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     item = own_item_of(request, pk)
     aside = _aside(request, item)
     aside.item = item
-    version = request.POST.get("version", "")
     title, body = merge_of(aside)
     conflicts = [*title.conflicts, *body.conflicts]
     picks = [request.POST.get(f"pick-{n}", "") for n in range(len(conflicts))]
@@ -69,7 +68,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
             aside=aside,
             by=person(request),
             decided=decided,
-            version=int(version) if version.isdecimal() else 0,
+            version=whole(request.POST.get("version", "")),
         )
     except InvalidError as refusal:
         context = _merging(item, aside) | {"refusal": refusal, "picks": picks}
@@ -97,9 +96,8 @@ class _Page:
 def _aside(request: HttpRequest, item: Item) -> SavedText:
     """The one that the page showed; of several that wait the earliest."""
     rows = queries.set_aside(item, person(request))
-    shown = request.POST.get("aside", "")
-    if shown.isdecimal() and len(shown) < LONGEST_KEY:
-        rows = rows.filter(pk=int(shown))
+    if shown := whole(request.POST.get("aside", "")):
+        rows = rows.filter(pk=shown)
     row = rows.first()
     if row is None:
         raise Http404

@@ -18,7 +18,7 @@ from shangda.kernel import deadlines
 from shangda.kernel import presence as presences
 from shangda.kernel.errors import InvalidError, NotAllowedError
 from shangda.kernel.lifecycle import open_steps
-from shangda.kernel.pages import render_page
+from shangda.kernel.pages import render_page, whole
 from shangda.kernel.requests import once
 from shangda.organisations.pages import person
 from shangda.text import outline
@@ -60,7 +60,7 @@ def start_item(request: HttpRequest) -> HttpResponse:
     material = None
     if pk := request.POST.get("material", ""):
         found = Material.objects.visible_to(who)
-        material = get_object_or_404(found, pk=pk if pk.isdecimal() else 0)
+        material = get_object_or_404(found, pk=whole(pk))
     item = actions.start_item(unit=unit, by=who, material=material, **form.chosen())
     return redirect("items:write", pk=item.pk)
 
@@ -170,9 +170,8 @@ def save_text(request: HttpRequest, item: Item, *, version: int | None = None) -
     """Save title and body as posted; a form without them leaves the text alone."""
     if "body" not in request.POST:
         return
-    written_upon = request.POST.get("version", "")
     if version is None:
-        version = int(written_upon) if written_upon.isdecimal() else 0
+        version = whole(request.POST.get("version", ""))
     actions.save(
         item=item,
         by=person(request),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from shangda.editing.models import Article
 from shangda.kernel import presence
 from shangda.kernel.errors import InvalidError
-from shangda.kernel.pages import render_page, wants_part
+from shangda.kernel.pages import render_page, wants_part, whole
 from shangda.kernel.requests import once
 from shangda.organisations.models import Person
 from shangda.organisations.pages import person
@@ -205,7 +205,7 @@ def set_entry(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
 @once
 def reorder(request: HttpRequest, pk: int) -> HttpResponse:
     """Store the order of the entries; answers the new version."""
-    order = [int(one) for one in request.POST.getlist("order") if one.isdecimal()]
+    order = [whole(one) for one in request.POST.getlist("order")]
     issue = actions.reorder(
         issue=issue_in_work(request, pk),
         by=person(request),

@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from shangda.kernel.pages import whole
 from shangda.organisations.models import Role
 from shangda.organisations.pages import person
 from shangda.periodicals import actions, readers
@@ -57,7 +58,7 @@ def entry_in_work(request: HttpRequest, pk: int, entry_pk: int) -> Entry:
 def version(request: HttpRequest) -> int | None:
     """Which state of the issue the page showed; None when it did not say."""
     sent = request.POST.get("version", "")
-    return int(sent) if sent.isdecimal() and len(sent) < 10 else None  # noqa: PLR2004 -- a 32-bit column
+    return whole(sent) if sent.isdecimal() else None
 
 
 def say(request: HttpRequest, words: str, *, undo: str = "", pk: int = 0) -> None:

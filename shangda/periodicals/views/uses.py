@@ -14,7 +14,7 @@ from shangda.editing.models import Article
 from shangda.items.models import Item
 from shangda.kernel import files
 from shangda.kernel.errors import WrongStateError
-from shangda.kernel.pages import render_page, sheet, wants_sheet
+from shangda.kernel.pages import render_page, sheet, wants_sheet, whole
 from shangda.organisations.models import Desk, Person, Role
 from shangda.organisations.pages import person
 from shangda.periodicals import forms, queries
@@ -23,7 +23,6 @@ from shangda.periodicals.rules import EDITORS
 
 ON_A_PAGE = 30
 LONGEST_WORDS = 200
-LONGEST_KEY = 18  # digits of a key that a database takes
 RECORDERS = (*EDITORS, Role.SCORER)
 HEADS = ["采用日期", "载体", "期号或文号", "题目", "单位", "登记人", "登记日期", "撤销理由"]
 
@@ -85,9 +84,8 @@ def _chosen(request: HttpRequest, who: Person) -> dict[str, Any] | None:
     """The article or item in the address, as far as the person may see it."""
     items = queries.as_sent(Item.objects.visible_to(who), who)
     for name, rows in (("article", Article.objects.visible_to(who)), ("item", items)):
-        key = request.GET.get(name, "")
-        if key.isdecimal():
-            found = get_object_or_404(rows, pk=int(key[:LONGEST_KEY]))
+        if key := request.GET.get(name, ""):
+            found = get_object_or_404(rows, pk=whole(key))
             return {"name": name, "thing": found}
     return None
 

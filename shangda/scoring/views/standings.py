@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from shangda.kernel.pages import render_page, sheet, wants_sheet
+from shangda.kernel.pages import render_page, sheet, wants_sheet, whole
 from shangda.organisations.models import Desk, Person, Role, Unit
 from shangda.organisations.pages import person
 from shangda.scoring import periods, queries, rules
@@ -104,10 +104,10 @@ def _opened(
     request: HttpRequest, who: Person, desk: Desk, chosen: periods.Offered
 ) -> dict[str, Any]:
     """The lines of the unit whose row is open, if it is one that may be opened."""
-    asked = request.GET.get("open", "")
-    if not asked.isdecimal() or not rules.may_see_lines(who, desk.pk, int(asked)):
+    asked = whole(request.GET.get("open", ""))
+    if not asked or not rules.may_see_lines(who, desk.pk, asked):
         return {}
-    opened = Unit.objects.filter(pk=int(asked)).first()
+    opened = Unit.objects.filter(pk=asked).first()
     if opened is None:
         return {}
     visible = LedgerLine.objects.visible_to(who)

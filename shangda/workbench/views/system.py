@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from shangda.kernel.models import Job
-from shangda.kernel.pages import render_page
+from shangda.kernel.pages import render_page, whole
 from shangda.kernel.requests import once
 from shangda.organisations.pages import person
 from shangda.workbench import actions, rules, state, trail
@@ -66,11 +66,10 @@ def audit(request: HttpRequest) -> HttpResponse:
     if not rules.may_read_trace(who):
         raise Http404
     form = Trail(request.GET)
-    before = request.GET.get("before", "")
     page = trail.page(
         trail.visible_to(who),
         form.wanted(),
-        before=int(before) if before.isdecimal() else None,
+        before=whole(request.GET.get("before", "")) or None,
     )
     context = {
         "form": form,
