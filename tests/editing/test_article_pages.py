@@ -487,7 +487,8 @@ def test_what_an_editor_types_is_checked_and_not_saved(client, world):
 
 
 def test_key_that_no_database_holds_is_not_found(world, client):
-    text = make.selected(world)
+    make.selected(world)
+    text = Article.objects.get()
     client.force_login(world.editor)
 
     answer = client.post(f"/articles/{text.pk}/add-source/", {"submission": "9" * 5000})
