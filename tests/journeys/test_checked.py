@@ -92,7 +92,7 @@ def test_editor_merges_five_units_texts_of_one_event_into_a_clean_issue(house, p
     for unit in UNITS[1:]:
         expect(panel).to_contain_text(unit)
 
-    panel.get_by_role("link", name="和这4篇一起合并").click()
+    panel.get_by_role("link", name="和同一件事的4篇一起合并").click()
     expect(editor.get_by_role("heading", level=1)).to_have_text("合并成一篇综合稿")
     editor.get_by_role("button", name="合并").click()
     expect(editor.locator("#toasts")).to_contain_text("5篇已合并成一篇")
