@@ -258,7 +258,7 @@ def _compared(own: list[int], person: Person, words: str) -> tuple[int, int, int
     """(right, wrong, missed) answers; the truth has its latest last."""
     answer = ours(person, words)
     found = {key for _, key in answer.keys}
-    most = queries.MOST if is_in_index(parse(words)) else queries.MOST_READ
+    most = queries.MOST if is_in_index(parse(words)) else queries.most_read()
     assert answer.count == min(len(own), most), (words, answer.count, len(own))
     assert answer.is_more == (len(own) > most)
     return (

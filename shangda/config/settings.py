@@ -130,7 +130,8 @@ TEMPLATES = [
 SQLITE_SET_UP = (
     f"PRAGMA journal_mode={sqlite.journal_mode()};PRAGMA synchronous=FULL;"
     "PRAGMA foreign_keys=ON;PRAGMA trusted_schema=OFF;PRAGMA secure_delete=ON;"
-    "PRAGMA cache_size=-65536;"
+    "PRAGMA cache_size=-65536;"  # KiB
+    "PRAGMA wal_autocheckpoint=4000;"  # pages of 4 KiB
 )
 SQLITE = {
     "ENGINE": "django.db.backends.sqlite3",

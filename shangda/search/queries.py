@@ -19,6 +19,7 @@ from shangda.kernel.models import Job
 from shangda.search import labels
 from shangda.search.asking import Asked
 from shangda.search.engines import engine
+from shangda.search.models import Entry
 from shangda.search.ranking import Found as Ranked
 from shangda.search.ranking import ranked
 from shangda.search.reading import LONG, Key, Texts, is_in_index
@@ -28,7 +29,9 @@ from shangda.search.sources import Document
 from shangda.text.query import Query, QueryError, parse
 
 MOST = 1_000  # answers that are counted exactly; of more the latest are taken
-MOST_READ = 200  # the same where every answer's text must be read to prove it
+LEAST_READ = 100  # the same where the text of every answer is read to prove it
+SCANT = 20_000_000  # over the number of texts: answers read where this gives more
+BATCH = 200  # texts read at once
 READ = 200  # answers whose texts are read to rank them
 TITLED = 50  # of too many answers, those found by their titles that are taken besides
 LEAST, WIDEST = 50, 64_000  # candidates asked for at once
@@ -53,7 +56,7 @@ class Search:
     is_newest_first: bool = False
     start: int = 0
     most: int = 20
-    reach: int = 0  # answers counted at the most; nothing said: MOST or MOST_READ
+    reach: int = 0  # answers counted at the most; nothing said: as many as is quick
 
     @cached_property
     def sight(self) -> Sight:
@@ -105,7 +108,7 @@ def find(search: Search, now: datetime | None = None) -> Found:
     """Answer a question. Raises QueryError where it cannot be answered."""
     query = parse(search.words)
     texts = Texts(query)
-    most = search.reach or (MOST if is_in_index(query) else MOST_READ)
+    most = search.reach or (MOST if is_in_index(query) else most_read())
     rows = _first(_answers(search, texts, most), most + 1)
     is_more = len(rows) > most
     rows = rows[:most]
@@ -192,6 +195,12 @@ def _answers(
         size = _next_size(size, met, kept, most)
 
 
+def most_read() -> int:
+    """Answers read to prove them: the fewer, the more texts there are to read from."""
+    latest = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 1
+    return max(LEAST_READ, min(MOST, SCANT // latest))
+
+
 def _next_size(size: int, met: int, kept: int, most: int) -> int:
     """As many candidates as will fill the page if as large a part of them is seen."""
     needed = (most + 1 - kept) * met // max(kept, 1) * 5 // 4
@@ -209,8 +218,8 @@ def _proved(
     if is_sure and all(row.size <= LONG for row in rows):
         yield from rows
         return
-    for at in range(0, len(rows), MOST_READ):
-        batch = rows[at : at + MOST_READ]
+    for at in range(0, len(rows), BATCH):
+        batch = rows[at : at + BATCH]
         doubted = [row.key for row in batch if not is_sure or row.size > LONG]
         texts.read(doubted)
         wrong = set(doubted).difference(texts.proved(doubted))

@@ -66,8 +66,11 @@ def test_wants_sheet_reads_the_address(rf):
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("12", 12), ("", 0), ("-1", 0), ("1.5", 0), ("x", 0), ("9" * 18, 10**18 - 1)]
-    + [("9" * 19, 0), ("9" * 5000, 0), ("１２", 12), ("²", 0)],
+    [
+        *[("12", 12), ("9" * 18, 10**18 - 1), ("１２", 12)],
+        *[("", 0), ("-1", 0), ("1.5", 0), ("x", 0), ("²", 0)],
+        *[("9" * 19, 0), ("9" * 5000, 0)],
+    ],
 )
 def test_whole_numbers_are_read_and_nothing_else(text, number):
     assert pages.whole(text) == number

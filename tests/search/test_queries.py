@@ -175,6 +175,19 @@ def test_of_more_answers_than_are_read_those_with_the_word_in_the_title_are(
     assert titles("供水") == ["供水", "别的新事", "别的"]
 
 
+@pytest.mark.parametrize(("scant", "count"), [(1, "2+"), (10**9, "5")])
+def test_what_must_be_read_is_counted_the_less_the_more_texts_there_are(
+    texts, monkeypatch, scant, count
+):
+    monkeypatch.setattr(queries, "LEAST_READ", 2)
+    monkeypatch.setattr(queries, "SCANT", scant)
+    for number in range(5):
+        texts.add(f"供水台账{number}", "甲", days=number)
+    texts.index()
+
+    assert find(Search("供水台", "all")).count_words == count
+
+
 def test_who_asks_for_all_answers_gets_them(texts, monkeypatch):
     monkeypatch.setattr(queries, "MOST", 2)
     for number in range(5):

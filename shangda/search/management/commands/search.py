@@ -58,7 +58,7 @@ def _lines(options: dict[str, Any]) -> Iterator[str]:
 
 def _from_index(options: dict[str, Any]) -> Iterator[str]:
     most = options["limit"] or MOST
-    reach = most if most > queries.MOST_READ else 0
+    reach = most if most > queries.LEAST_READ else 0
     search = queries.Search(
         options["query"], _person(options["user"]), most=most, reach=reach
     )
