@@ -8,6 +8,7 @@ from django.utils import timezone
 from shangda.items.models import Item
 from shangda.organisations.models import Desk, Person, Role, Unit
 from shangda.periodicals.models import Entry, Outlet
+from shangda.scoring.models.facts import units_counted_for
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -30,15 +31,6 @@ class OutletValue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.outlet} {self.points}"
-
-
-def units_counted_for(person: Person) -> set[int]:
-    """Units whose points are this person's own: of their posts, and the offices of their desks."""
-    desks = person.desks_as(*Role.of_desks())
-    if not desks:
-        return set(person.unit_ids)
-    offices = Desk.objects.filter(pk__in=desks).values_list("unit_id", flat=True)
-    return {*person.unit_ids, *offices}
 
 
 class LedgerLineQuerySet(models.QuerySet["LedgerLine"]):

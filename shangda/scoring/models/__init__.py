@@ -1,0 +1,26 @@
+"""Tables of points: what happened, the rules, the ledger, what was closed."""
+
+from shangda.scoring.models.closing import ClosedPeriod
+from shangda.scoring.models.facts import (
+    Fact,
+    FactQuerySet,
+    FactShare,
+    Registration,
+    units_counted_for,
+)
+from shangda.scoring.models.ledger import LedgerLine, LedgerLineQuerySet, OutletValue
+from shangda.scoring.models.rule_sets import RuleSet, RuleSetQuerySet
+
+__all__ = [
+    "ClosedPeriod",
+    "Fact",
+    "FactQuerySet",
+    "FactShare",
+    "LedgerLine",
+    "LedgerLineQuerySet",
+    "OutletValue",
+    "Registration",
+    "RuleSet",
+    "RuleSetQuerySet",
+    "units_counted_for",
+]
