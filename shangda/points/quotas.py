@@ -20,6 +20,18 @@ if TYPE_CHECKING:
 _WHOLE = Decimal(1)
 
 
+class Need(NamedTuple):
+    """A part of a quota in a period, and how many of it were done."""
+
+    part: Part
+    done: Decimal
+
+    @property
+    def missing(self) -> Decimal:
+        """How many more it takes; 0: none."""
+        return max(self.part.target - self.done, NOTHING)
+
+
 class Progress(NamedTuple):
     """How far a quota is met in a period; ``missing`` 0: met."""
 
@@ -28,6 +40,8 @@ class Progress(NamedTuple):
     done: Decimal
     target: Decimal
     missing: Decimal
+    parts: tuple[Need, ...] = ()
+    alternatives: tuple[Need, ...] = ()
 
     @property
     def points(self) -> Decimal:
@@ -80,22 +94,26 @@ class Meter:
                 over, year = NOTHING, stretch.end.year
             done = self._done.get(stretch, NOTHING) + over
             over = max(done - self._target, NOTHING) if self._quota.carry else NOTHING
-            missing = self._missing(stretch, done, self._target)
-            yield Progress(self._quota, stretch, done, self._target, missing)
-
-    def _missing(self, stretch: Stretch, done: Decimal, target: Decimal) -> Decimal:
-        if any(_short(part, had, stretch) <= 0 for part, had in self._others):
-            return NOTHING
-        parts = [_short(part, had, stretch) for part, had in self._parts]
-        return max(target - done, *parts, NOTHING)
+            parts, others = _needs(self._parts, stretch), _needs(self._others, stretch)
+            missing = _missing(self._target - done, parts, others)
+            yield Progress(self._quota, stretch, done, self._target, missing, parts, others)
 
     def _of(self, part: Part, tallies: Tallies) -> Mapping[Stretch, Decimal]:
         quota = self._quota
         return tallies.count(part.count, quota.per, times=quota.times, shared=quota.shared)
 
 
-def _short(part: Part, had: Mapping[Stretch, Decimal], stretch: Stretch) -> Decimal:
-    return part.target - had.get(stretch, NOTHING)
+def _needs(
+    counted: Iterable[tuple[Part, Mapping[Stretch, Decimal]]], stretch: Stretch
+) -> tuple[Need, ...]:
+    return tuple(Need(part, had.get(stretch, NOTHING)) for part, had in counted)
+
+
+def _missing(short: Decimal, parts: Iterable[Need], others: Iterable[Need]) -> Decimal:
+    """The greatest gap; none where one of the others is enough."""
+    if any(not one.missing for one in others):
+        return NOTHING
+    return max(short, *[one.missing for one in parts], NOTHING)
 
 
 def _points(quota: Quota, lines: Iterable[Line]) -> Mapping[Stretch, Decimal]:
