@@ -12,7 +12,7 @@ from shangda.items.models import Item
 from shangda.kernel.forms import DayField, Spoken
 from shangda.kernel.pages import whole
 from shangda.organisations.models import Desk, Person, Role
-from shangda.periodicals.models import Entry, Outlet
+from shangda.periodicals.models import Outlet
 from shangda.periodicals.rules import EDITORS
 
 
@@ -22,27 +22,6 @@ def _ask(words: str) -> dict[str, str]:
 
 def _open_outlets() -> QuerySet[Outlet]:
     return Outlet.objects.filter(is_open=True).order_by("position", "pk")
-
-
-class Value(Spoken):
-    """Points for a use by an outlet, from a date on."""
-
-    outlet = forms.ModelChoiceField(
-        _open_outlets(),
-        label="采用载体",
-        empty_label="请选",
-        error_messages=_ask("请选是哪家载体。"),
-    )
-    form = forms.ChoiceField(
-        label="形式", choices=[("", "不分形式"), *Entry.Form.choices], required=False
-    )
-    points = forms.DecimalField(
-        label="分值",
-        max_digits=8,
-        decimal_places=2,
-        error_messages=_ask("请填分值，最多两位小数。"),
-    )
-    from_date = DayField(label="自哪天起", error_messages={"required": "请填从哪天起。"})
 
 
 class OutsideUse(Spoken):

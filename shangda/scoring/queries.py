@@ -22,12 +22,17 @@ from shangda.organisations.models import (
     Unit,
 )
 from shangda.periodicals.queries import as_sent
-from shangda.scoring.ledger import PLACES
-from shangda.scoring.models import LedgerLine, LedgerLineQuerySet, units_counted_for
+from shangda.scoring.models import (
+    FactShare,
+    LedgerLine,
+    LedgerLineQuerySet,
+    units_counted_for,
+)
 from shangda.search.picking import picked
 from shangda.text.query import QueryError
 
 BY_SCORE, OFFICIAL = "score", "official"
+PLACES = Decimal("0.000001")  # of a point, as the ledger keeps it
 ZERO = Decimal(0)
 Points = dict[int, dict[str, Decimal]]  # unit → level of the outlet → points
 
@@ -165,12 +170,12 @@ def lines_of(
 ) -> LedgerLineQuerySet:
     """What a unit's points are made of, of the lines that may be seen; the latest first."""
     rows = visible.filter(
-        desk=desk, unit=unit, basis_date__range=(period.start, period.end)
+        desk=desk, unit=unit, counted_date__range=(period.start, period.end)
     )
     return (
-        rows.select_related("item", "outlet", "reversed_by")
+        rows.select_related("item", "reversed_by")
         .defer("item__body")
-        .order_by("-basis_date", "-pk")
+        .order_by("-counted_date", "-pk")
     )
 
 
@@ -257,10 +262,13 @@ def _members(desk: Desk, period: Period) -> list[Membership]:
 
 def _points(desk: Desk, period: Period) -> Points:
     rows = LedgerLine.objects.filter(
-        desk=desk, basis_date__range=(period.start, period.end)
+        desk=desk,
+        account=LedgerLine.Account.POINTS,
+        person=None,
+        counted_date__range=(period.start, period.end),
     )
     found: Points = defaultdict(dict)
-    summed = rows.values_list("unit_id", "outlet__level").annotate(total=Sum("value"))
+    summed = rows.values_list("unit_id", "level").annotate(total=Sum("value"))
     for unit_id, level, total in summed:
         found[unit_id][level] = total.quantize(PLACES)
     return found
@@ -272,11 +280,12 @@ def _sum(by_level: dict[str, Decimal]) -> Decimal:
 
 def _used(desk: Desk, period: Period) -> Counter[int]:
     """Items with at least one use that stands."""
-    rows = LedgerLine.objects.filter(
-        desk=desk,
-        basis_date__range=(period.start, period.end),
-        reverses=None,
-        reversed_by=None,
+    rows = FactShare.objects.filter(
+        fact__desk=desk,
+        fact__kind="adopted",
+        fact__day__range=(period.start, period.end),
+        fact__revokes=None,
+        fact__revoked_by=None,
     )
     return Counter(
         dict(rows.values_list("unit_id").annotate(n=Count("item", distinct=True)))

@@ -2,15 +2,12 @@
 
 from django.urls import path
 
-from shangda.scoring.views import standings, uses, values
+from shangda.scoring.views import standings, uses
 
 app_name = "scoring"
 urlpatterns = [
     path("standings/", standings.standings_home, name="standings-home"),
     path("standings/<int:desk_pk>/", standings.standings, name="standings"),
-    path("standings/<int:desk_pk>/values/", values.values, name="values"),
-    path("standings/<int:desk_pk>/values/set/", values.set_value, name="set-value"),
-    path("values/<int:pk>/drop/", values.drop_value, name="drop-value"),
     path("standings/<int:desk_pk>/<int:unit_pk>/", standings.unit, name="unit"),
     path("issues/<int:pk>/sign/", uses.sign, name="sign"),
     path("entries/<int:pk>/withdraw/", uses.withdraw_adoption, name="withdraw-adoption"),

@@ -109,7 +109,7 @@ def tracked(item: Item, person: Person, submission: int) -> tuple[str, bytes] | 
 def points(item: Item, person: Person) -> Points:
     """What the item has earned, as far as this person may see."""
     rows = LedgerLine.objects.visible_to(person).filter(item=item)
-    lines = list(rows.select_related("outlet", "desk").order_by("basis_date", "pk"))
+    lines = list(rows.select_related("desk").order_by("counted_date", "pk"))
     return Points(lines, sum((line.value for line in lines), Decimal(0)))
 
 

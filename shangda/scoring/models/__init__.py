@@ -8,7 +8,7 @@ from shangda.scoring.models.facts import (
     Registration,
     units_counted_for,
 )
-from shangda.scoring.models.ledger import LedgerLine, LedgerLineQuerySet, OutletValue
+from shangda.scoring.models.ledger import LedgerLine, LedgerLineQuerySet
 from shangda.scoring.models.rule_sets import RuleSet, RuleSetQuerySet
 
 __all__ = [
@@ -18,7 +18,6 @@ __all__ = [
     "FactShare",
     "LedgerLine",
     "LedgerLineQuerySet",
-    "OutletValue",
     "Registration",
     "RuleSet",
     "RuleSetQuerySet",

@@ -1,4 +1,4 @@
-"""Tables of points: a desk's values, and the ledger."""
+"""The ledger: so much for one unit or person, by one rule set, for one reason."""
 
 from django.conf import settings
 from django.db import models
@@ -7,63 +7,71 @@ from django.utils import timezone
 
 from shangda.items.models import Item
 from shangda.organisations.models import Desk, Person, Role, Unit
-from shangda.periodicals.models import Entry, Outlet
-from shangda.scoring.models.facts import units_counted_for
+from shangda.points.rulesets import Ledger
+from shangda.scoring.models.facts import Fact, units_counted_for
+from shangda.scoring.models.rule_sets import RuleSet
 
 PERSON = settings.AUTH_USER_MODEL
 
 
-class OutletValue(models.Model):
-    """Points that a desk gives for a use by an outlet from a date on; empty form: any."""
-
-    desk = models.ForeignKey(Desk, models.CASCADE, related_name="values")
-    outlet = models.ForeignKey(Outlet, models.CASCADE, related_name="values")
-    form = models.CharField("形式", max_length=10, choices=Entry.Form, blank=True)
-    points = models.DecimalField("分值", max_digits=8, decimal_places=2)
-    from_date = models.DateField("自")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["desk", "outlet", "form", "from_date"], name="outlet_value_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.outlet} {self.points}"
-
-
 class LedgerLineQuerySet(models.QuerySet["LedgerLine"]):
-    """Lines by who may know of them."""
+    """Lines by who may know of them, and by whether they still hold."""
 
     def visible_to(self, person: Person) -> "LedgerLineQuerySet":
         """Their units' lines at any desk, and all lines of desks where they work or lead."""
         desks = person.desks_as(*Role.of_desks())
         return self.filter(Q(unit_id__in=units_counted_for(person)) | Q(desk_id__in=desks))
 
+    def standing(self) -> "LedgerLineQuerySet":
+        """Those that nothing took back. Sums need no such care: what was taken back is 0."""
+        return self.filter(reverses=None, reversed_by=None)
+
 
 class LedgerLine(models.Model):
-    """Points of one fact for one unit at one desk; append-only, reversed by another line."""
+    """What one unit or person got or lost by one rule of a set; never changed.
 
-    class Fact(models.TextChoices):
-        ENTRY = "entry", "刊用"
-        OUTSIDE_USE = "outside_use", "系统外采用"
+    What no longer holds is taken back by another line. All sums go over ``counted_date``.
+    """
 
-    desk = models.ForeignKey(
-        Desk, models.PROTECT, related_name="ledger", help_text="whose rules"
+    class Account(models.TextChoices):
+        POINTS = str(Ledger.POINTS), "积分"
+        MONEY = str(Ledger.MONEY), "金额"
+
+    class Scope(models.TextChoices):
+        """Of what the engine counted it: the smallest thing that is counted by itself."""
+
+        TEXT = "text", "单篇"
+        ACCOUNT = "account", "一家"
+        POOL = "pool", "奖金池"
+
+    desk = models.ForeignKey(Desk, models.PROTECT, related_name="ledger", db_index=False)
+    rule_set = models.ForeignKey(
+        RuleSet, models.PROTECT, related_name="lines", db_index=False
     )
-    fact = models.CharField(max_length=12, choices=Fact)
-    fact_id = models.BigIntegerField()
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="ledger")
+    scope = models.CharField(max_length=8, choices=Scope, default=Scope.TEXT)
+    account = models.CharField(max_length=8, choices=Account, default=Account.POINTS)
+    rule = models.CharField(max_length=100, help_text="its id in the set, or of its limits")
+    fact = models.ForeignKey(
+        Fact, models.PROTECT, null=True, related_name="lines", help_text="what is worth it"
+    )
+    cause = models.ForeignKey(
+        Fact,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        help_text="which fact brought the line about: the same, or one that changed its worth",
+    )
+    item = models.ForeignKey(Item, models.PROTECT, null=True, related_name="ledger")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="ledger", db_index=False)
     person = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="ledger")
-    item = models.ForeignKey(Item, models.PROTECT, related_name="ledger")
-    outlet = models.ForeignKey(Outlet, models.PROTECT, related_name="ledger")
-    value = models.DecimalField(max_digits=10, decimal_places=4)
-    basis_date = models.DateField(help_text="date of the use: the period it counts in")
-    explanation = models.CharField(max_length=300)
-    round = models.PositiveSmallIntegerField(
-        default=1, help_text="raised when a rebuild posts the fact anew"
+    level = models.CharField(max_length=10, blank=True, help_text="of the fact's outlet")
+    basis_date = models.DateField(help_text="of what caused it, as the set says")
+    counted_date = models.DateField(
+        help_text="the period it counts in: later where that of the basis date was closed"
     )
+    value = models.DecimalField(max_digits=14, decimal_places=6)
+    explanation = models.TextField()
     reverses = models.OneToOneField(
         "self", models.PROTECT, null=True, related_name="reversed_by"
     )
@@ -74,23 +82,10 @@ class LedgerLine(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["desk", "basis_date", "unit", "outlet", "value"],
+                fields=["rule_set", "account", "counted_date", "unit", "level", "value"],
                 name="ledger_period",
             ),
-            models.Index(
-                fields=["desk", "unit", "basis_date", "item", "reverses"],
-                name="ledger_counted",
-            ),
-            models.Index(fields=["unit", "basis_date"], name="ledger_unit"),
-            models.Index(fields=["item"], name="ledger_item"),
-            models.Index(fields=["fact", "fact_id"], name="ledger_fact"),
-        ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["desk", "fact", "fact_id", "item", "round"],
-                condition=Q(reverses=None),
-                name="ledger_fact_once",
-            )
+            models.Index(fields=["unit", "desk", "counted_date"], name="ledger_unit"),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django import template
 
-from shangda.scoring.ledger import plain
+from shangda.points.exact import plain
 
 register = template.Library()
 

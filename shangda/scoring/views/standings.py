@@ -79,7 +79,8 @@ def unit(request: HttpRequest, desk_pk: int, unit_pk: int) -> HttpResponse:
     lines = queries.lines_of(visible, desk, found, chosen.period)
     if wants_sheet(request):
         rows = [
-            (one.basis_date, str(one.item), one.explanation, one.value) for one in lines
+            (one.counted_date, str(one.item or ""), one.explanation, one.value)
+            for one in lines
         ]
         return sheet(f"{found}{chosen.title}得分", LINE_HEADS, rows)
     context = _of_period(chosen) | {

@@ -48,10 +48,9 @@ def fill(today: date | None = None) -> Filled:
     today = today or timezone.localdate()
     kept = make_files()
     c = chronicle(today, timezone.localtime())
-    office = tell(c, today, kept)
+    tell(c, today, kept)
     with transaction.atomic():
         c.write()
-        after.credit(office)
         counts = _counts(c)
     return Filled(counts | {"scoring.LedgerLine": LedgerLine.objects.count()})
 

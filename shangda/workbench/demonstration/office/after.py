@@ -1,6 +1,5 @@
 """What follows from the history: receipts of readers, points, files still to be printed."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -11,11 +10,8 @@ from shangda.items.tasks import gauge
 from shangda.kernel.models import Job, Notice
 from shangda.kernel.notices import Message
 from shangda.organisations.models import Channel, Person, Role
-from shangda.periodicals.models import Entry, Issue, OutsideUse, Recipient, Withdrawal
+from shangda.periodicals.models import Entry, Issue, Recipient
 from shangda.periodicals.tasks import print_issue
-from shangda.scoring import ledger
-from shangda.scoring.models import LedgerLine
-from shangda.workbench.demonstration.office.chronicle import BATCH
 from shangda.workbench.demonstration.office.issue_side import open_issue
 from shangda.workbench.demonstration.office.office import Office
 
@@ -78,18 +74,6 @@ def to_measure(o: Office) -> None:
         o.c.link(Job(name=gauge.name, args=[channel.pk], run_at=timezone.now()))
 
 
-def credit(o: Office) -> None:
-    """Write the points of every use, by the same rules that rebuild them."""
-    uses = sorted(_uses(), key=lambda use: use[0])
-    lines: list[LedgerLine] = []
-    for at, use in uses:
-        for line in ledger.lines_for(use):
-            line.at = o.c.squeeze(at)
-            lines.append(line)
-    LedgerLine.objects.bulk_create(lines, batch_size=BATCH)
-    _reverse(o, lines)
-
-
 def tell_of_uses(o: Office) -> None:
     """Tell contributors of what was printed lately; before the rows are written."""
     sources: dict[int, list[Source]] = {}
@@ -115,37 +99,3 @@ def _tell_of_use(o: Office, entry: Entry, item: Item) -> None:
         url=item.get_absolute_url(),
     )
     o.tell(people or [item.author], message)
-
-
-def _uses() -> Iterator[tuple[datetime, ledger.Use]]:
-    entries = Entry.objects.filter(issue__state=Issue.State.ISSUED).order_by("pk")
-    related = ("issue__periodical__outlet", "article__desk")
-    for entry in entries.select_related(*related):
-        yield entry.issue.signed_at or entry.issue.made_at, ledger.use_of_entry(entry)
-    for use in OutsideUse.objects.select_related("outlet", "article__desk").order_by("pk"):
-        yield use.at, ledger.use_of_outside(use)
-
-
-def _reverse(o: Office, lines: list[LedgerLine]) -> None:
-    """Take back the points of what was withdrawn or revoked, as the verbs do."""
-    entry, outside = LedgerLine.Fact.ENTRY, LedgerLine.Fact.OUTSIDE_USE
-    gone = {(entry, one.entry_id): (one.at, one.reason) for one in Withdrawal.objects.all()}
-    for use in OutsideUse.objects.exclude(revoked_at=None):
-        gone[outside, use.pk] = (use.revoked_at or use.at, use.revoke_reason)
-    found = [one for one in lines if (LedgerLine.Fact(one.fact), one.fact_id) in gone]
-    for line in found:
-        at, reason = gone[LedgerLine.Fact(line.fact), line.fact_id]
-        LedgerLine.objects.create(
-            desk_id=line.desk_id,
-            fact=line.fact,
-            fact_id=line.fact_id,
-            unit_id=line.unit_id,
-            person_id=line.person_id,
-            item_id=line.item_id,
-            outlet_id=line.outlet_id,
-            value=-line.value,
-            basis_date=line.basis_date,
-            explanation=f"撤销：{line.explanation}（{reason}）"[:300],
-            reverses=line,
-            at=at,
-        )

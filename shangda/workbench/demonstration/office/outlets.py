@@ -15,7 +15,10 @@ from shangda.periodicals.models import (
     Outlet,
     Periodical,
 )
-from shangda.scoring.models import OutletValue
+from shangda.points import rulesets as sets
+from shangda.points.matching import Matcher
+from shangda.points.writing import write
+from shangda.scoring.models import RuleSet
 from shangda.workbench.demonstration import desks as planned
 from shangda.workbench.demonstration import places
 from shangda.workbench.demonstration.office.chronicle import Chronicle
@@ -50,7 +53,7 @@ _SHIPPED = {
     "province-gov": "15",
 }
 """Points for the outlets that every installation starts with."""
-_BY_FORM = {"brief": Decimal("0.4"), "special": Decimal("1.5")}
+_BY_FORM = {"简讯": Decimal("0.4"), "专期": Decimal("1.5")}
 """What part of the usual points a form brings, in the daily series."""
 
 
@@ -82,7 +85,7 @@ def build(c: Chronicle, world: World, first: date) -> dict[str, Printed]:
         year = numbers.year_of(printed.row.pk, Issue.Series.REGULAR, first.year)
         c.numbers[year] = printed.plan.before
     _outside(c, world)
-    _values(c, world, made, date(first.year, 1, 1))
+    _rule_sets(c, world, made, date(first.year, 1, 1))
     return made
 
 
@@ -190,29 +193,57 @@ def _outside(c: Chronicle, world: World) -> None:
         )
 
 
-def _values(c: Chronicle, world: World, made: dict[str, Printed], since: date) -> None:
-    """Each desk's points: for its own periodicals, those of the desk above, and outside."""
-    outside = {row[0]: Decimal(row[4]) for row in _OUTSIDE}
-    outside |= {code: Decimal(points) for code, points in _SHIPPED.items()}
-    known = [*Outlet.objects.all(), *c.of(Outlet)]
+def _rule_sets(c: Chronicle, world: World, made: dict[str, Printed], since: date) -> None:
+    """Each desk's rules: a table by outlet and form, parted by what each contributed."""
     for desk in planned.DESKS:
-        row = world.desks[desk.code]
-        for printed in made.values():
-            if printed.plan.desk not in (desk.code, desk.parent):
-                continue
-            points = Decimal(printed.plan.points)
-            forms = {"": Decimal(1)} | (_BY_FORM if printed.plan.form == "daily" else {})
-            for form, part in forms.items():
-                c.link(
-                    OutletValue(
-                        desk=row,
-                        outlet=printed.row.outlet,
-                        form=form,
-                        points=points * part,
-                        from_date=since,
-                    )
-                )
-        for outlet in known:
-            if outlet.code in outside:
-                points = outside[outlet.code]
-                c.link(OutletValue(desk=row, outlet=outlet, points=points, from_date=since))
+        rules = _rules(desk, made, since)
+        c.add(
+            RuleSet(
+                desk=world.desks[desk.code],
+                state=RuleSet.State.IN_FORCE,
+                title=rules.title,
+                number=rules.number,
+                since=since,
+                text=write(rules),
+                adopted_at=c.at,
+            )
+        )
+
+
+def _rules(desk: planned.Desk, made: dict[str, Printed], since: date) -> sets.RuleSet:
+    return sets.RuleSet(
+        title=f"{desk.name}计分办法",
+        since=since,
+        places=4,
+        tables=(
+            sets.Table(
+                id="values", name="分值表", by=("outlet", "form"), rows=_worth(desk, made)
+            ),
+        ),
+        categories=(sets.Category(id="adopted", name="采用", share=sets.Share.PARTS),),
+        rules=(
+            sets.Rule(
+                id="adopted",
+                name="采用",
+                category="adopted",
+                when=Matcher(kinds=("adopted",)),
+                value=sets.Lookup("values"),
+            ),
+        ),
+    )
+
+
+def _worth(desk: planned.Desk, made: dict[str, Printed]) -> dict[tuple[str, ...], Decimal]:
+    """Points by outlet and form: its own periodicals, those of the desk above, outside."""
+    worth: dict[tuple[str, ...], Decimal] = {}
+    for printed in made.values():
+        if printed.plan.desk not in (desk.code, desk.parent):
+            continue
+        points = Decimal(printed.plan.points)
+        forms = {"": Decimal(1)} | (_BY_FORM if printed.plan.form == "daily" else {})
+        for form, part in forms.items():
+            worth[printed.row.outlet.name, form] = points * part
+    outside = {name: Decimal(points) for _, name, _, _, points in _OUTSIDE}
+    shipped = Outlet.objects.filter(code__in=_SHIPPED).order_by("position", "pk")
+    outside |= {one.name: Decimal(_SHIPPED[one.code]) for one in shipped}
+    return worth | {(name, ""): points for name, points in outside.items()}

@@ -1,0 +1,55 @@
+"""Verbs from which points follow: each is the periodicals' verb, the facts, and the news."""
+
+from datetime import date
+
+from shangda.editing.models import Article
+from shangda.items.models import Item
+from shangda.kernel.transactions import action
+from shangda.organisations.models import Desk, Person
+from shangda.periodicals import actions as periodicals
+from shangda.periodicals.models import Entry, Issue, Outlet, OutsideUse, Withdrawal
+
+
+@action
+def sign_issue(*, issue: Issue, by: Person, version: int | None = None) -> Issue:
+    """Sign and number the issue, credit every contributor of every level, and tell them.
+
+    ``version`` is the one that was read; raises ConflictError when it changed since.
+    """
+    periodicals.sign(issue=issue, by=by, version=version)
+    return issue
+
+
+@action
+def withdraw_adoption(*, entry: Entry, by: Person, reason: str) -> Withdrawal:
+    """Take back an adoption and its points."""
+    return periodicals.withdraw_adoption(entry=entry, by=by, reason=reason)
+
+
+@action
+def record_outside_use(
+    *,
+    desk: Desk,
+    outlet: Outlet,
+    by: Person,
+    used_date: date,
+    evidence: periodicals.Evidence,
+    item: Item | None = None,
+    article: Article | None = None,
+) -> OutsideUse:
+    """Record an adoption outside the system, and credit it."""
+    return periodicals.record_outside_use(
+        desk=desk,
+        outlet=outlet,
+        by=by,
+        used_date=used_date,
+        evidence=evidence,
+        item=item,
+        article=article,
+    )
+
+
+@action
+def revoke_outside_use(*, use: OutsideUse, by: Person, reason: str) -> OutsideUse:
+    """Revoke a recorded adoption and take its points back."""
+    return periodicals.revoke_outside_use(use=use, by=by, reason=reason)
