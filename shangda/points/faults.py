@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     )
 
 MOST_PLACES = 4  # that a ledger keeps
+LONGEST_TITLE, LONGEST_NUMBER, LONGEST_ID = 100, 60, 80  # characters
+MOST_VERSIONS = 9999
 Row: TypeAlias = (
     sets.Table | sets.Category | sets.Rule | sets.Quota | sets.Ratio | sets.Knockout
 )
@@ -107,6 +109,14 @@ def _of_set(rules: RuleSet) -> Iterator[Fault]:
         yield Fault("[set]", "until 比 from 早，没有一天生效。")
     if rules.places > MOST_PLACES:
         yield Fault("[set]", f"places 最多{MOST_PLACES}位小数。")
+    if len(rules.title) > LONGEST_TITLE or len(rules.number) > LONGEST_NUMBER:
+        yield Fault(
+            "[set]", f"title 最多{LONGEST_TITLE}字，number 最多{LONGEST_NUMBER}字。"
+        )
+    if not (rules.title + rules.number).isprintable():
+        yield Fault("[set]", "title 或 number 里有看不见的坏字符，请重新打一遍。")
+    if not 0 < rules.version <= MOST_VERSIONS:
+        yield Fault("[set]", f"version 要从1起，最多{MOST_VERSIONS}。")
 
 
 def _of_ids(rules: RuleSet) -> Iterator[Fault]:
@@ -120,6 +130,8 @@ def _of_ids(rules: RuleSet) -> Iterator[Fault]:
                 yield Fault(_place(row), f"编号 {row.id} 用了两次，请改一个。")
             if not row.id or ":" in row.id:
                 yield Fault(_place(row), "编号不能空着，也不能有冒号。")
+            if len(row.id) > LONGEST_ID:
+                yield Fault(_place(row), f"编号最多{LONGEST_ID}字，请改短。")
 
 
 def _of_names(rules: RuleSet) -> Iterator[Fault]:

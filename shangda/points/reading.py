@@ -1,4 +1,4 @@
-"""Read a rule set from TOML, and refuse what is not one, naming the place.
+"""Read a rule set from TOML or JSON, and refuse what is not one, naming the place.
 
 Every field of ``rulesets`` is a key of the same name, but ``from`` for ``since``; a rule's
 value is one of the keys ``points``, ``table``, ``factor`` (with ``of``), ``between``,
@@ -8,6 +8,8 @@ value is one of the keys ``points``, ``table``, ``factor`` (with ``of``), ``betw
 
 from __future__ import annotations
 
+import json
+import re
 import tomllib
 from dataclasses import MISSING
 from datetime import date
@@ -38,13 +40,66 @@ class RuleSetError(ValueError):
 
 def read(text: str) -> sets.RuleSet:
     """A rule set from TOML. Raises ``RuleSetError``."""
-    if len(text.encode(errors="replace")) > LARGEST:
-        raise RuleSetError("规则文件超过1MB，请检查是不是选错了文件。")
+    _refuse_too_large(text)
     try:
         content = tomllib.loads(text, parse_float=Decimal)
     except (ValueError, ArithmeticError, RecursionError) as error:
-        raise RuleSetError(f"读不出规则：{error}。请检查引号、括号和等号。") from error
+        raise RuleSetError(_unreadable(str(error))) from error
     return rule_set(content)
+
+
+def read_json(text: str) -> sets.RuleSet:
+    """A rule set from JSON, where dates are texts. Raises ``RuleSetError``."""
+    _refuse_too_large(text)
+    try:
+        content = json.loads(text, parse_float=Decimal, object_pairs_hook=_once)
+    except json.JSONDecodeError as error:
+        place = f"第{error.lineno}行第{error.colno}字"
+        raise RuleSetError(f"读不出规则：{place}不是JSON，请检查引号、逗号。") from error
+    except (ArithmeticError, RecursionError) as error:
+        raise RuleSetError("读不出规则：数字或括号太多，请检查文件。") from error
+    return rule_set(_with_days(_row(content, "文件")))
+
+
+def _refuse_too_large(text: str) -> None:
+    if len(text.encode(errors="replace")) > LARGEST:
+        raise RuleSetError("规则文件超过1MB，请检查是不是选错了文件。")
+
+
+def _unreadable(error: str) -> str:
+    """What a reader of TOML says, with its place in Chinese."""
+    found = re.search(r"at line (\d+), column (\d+)", error)
+    if found:
+        place = f"第{found[1]}行第{found[2]}字前后写得不对"
+    else:
+        place = "写到末尾还没有写完" if "at end of document" in error else "有地方写得不对"
+    return f"读不出规则：{place}。请检查引号、括号和等号。"
+
+
+def _once(pairs: list[tuple[str, Any]]) -> Row:
+    """An object in which no key stands twice."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise RuleSetError(f"读不出规则：{twice} 写了两次，请删去一个。")
+    return found
+
+
+def _with_days(content: Row) -> Row:
+    """The head's dates as dates; what is none stays, to be refused by its place."""
+    head = content.get("set")
+    if not isinstance(head, dict):
+        return content
+    days = {key: _as_day(head[key]) for key in ("from", "until") if key in head}
+    return content | {"set": head | days}
+
+
+def _as_day(value: Any) -> Any:
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return value
 
 
 def rule_set(content: Mapping[str, Any]) -> sets.RuleSet:
@@ -252,7 +307,8 @@ _ids: dict[str, Any] = {"id": _text, "name": _text}
 HEAD: Mapping[str, Any] = {
     "title": _text, "about": _text, "number": _text, "owner": _text, "chain": _text,
     "parent": _text, "version": _whole, "from": _day, "until": _day,
-    "counts": _one_of(sets.Counts), "basis": _one_of(sets.Basis), "places": _whole,
+    "counts": _one_of(sets.Counts), "basis": _one_of(sets.Basis),
+    "late": _one_of(sets.Late), "places": _whole,
 }  # fmt: skip
 TABLE: Mapping[str, Any] = _ids | {"by": _texts, "rows": _list}
 LIMITS: Mapping[str, Any] = {"cap": _exact, "floor": _exact, "per": _one_of(sets.Per)}

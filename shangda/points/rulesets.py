@@ -65,6 +65,13 @@ class Basis(Named):
     REGISTERED = "registered", "按登记日期"
 
 
+class Late(Named):
+    """Where a line goes whose period was closed before it was known (D13)."""
+
+    SAME = "same", "仍记在原来的周期"
+    NEXT = "next", "记到封账之后的第一天"
+
+
 class Ledger(Named):
     """What is counted: points, or money beside them (D15)."""
 
@@ -334,6 +341,7 @@ class RuleSet:
     until: date | None = None
     counts: Counts = Counts.UNIT
     basis: Basis = Basis.DATE
+    late: Late = Late.SAME
     places: int = 2
     """Decimals of a line; what rounding leaves over, the first sharer keeps."""
     tables: tuple[Table, ...] = ()

@@ -1,10 +1,11 @@
-"""Write a rule set as TOML in the one form that it always has: ``read(write(x)) == x``.
+"""Write a rule set as TOML or JSON in the one form that each has: ``read(write(x)) == x``.
 
 Keys stand in the order of ``reading``; what is not said differs in nothing from the default.
 """
 
 from __future__ import annotations
 
+import json
 from dataclasses import MISSING, fields
 from datetime import date
 from decimal import Decimal
@@ -18,8 +19,9 @@ from shangda.points.matching import Matcher, said
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-_ROWS = {
-    "table": {key: one for key, one in reading.TABLE.items() if key != "rows"},
+Content = dict[str, Any]
+KEYS: Mapping[str, Mapping[str, Any]] = {
+    "table": reading.TABLE,
     "category": reading.CATEGORY,
     "rule": reading.RULE,
     "quota": reading.QUOTA,
@@ -34,41 +36,57 @@ _DELETE = "\x7f"
 
 def write(rules: sets.RuleSet) -> str:
     """The set as TOML."""
-    parts = [_section("[set]", _pairs(rules, reading.HEAD))]
-    for key, (name, _) in reading.LISTS.items():
-        parts += [_section(f"[[{key}]]", _row(one, key)) for one in getattr(rules, name)]
-    if rules.conversion:
-        pairs = _pairs(rules.conversion, reading.CONVERSION)
-        parts.append(_section("[conversion]", pairs))
+    found = content(rules)
+    parts = []
+    for key, value in found.items():
+        if isinstance(value, list):
+            parts += [_section(f"[[{key}]]", row) for row in value]
+        else:
+            parts.append(_section(f"[{key}]", value))
     return "\n".join(parts)
 
 
-def _section(head: str, pairs: Mapping[str, str]) -> str:
-    lines = [f"{key} = {value}" for key, value in pairs.items()]
-    return "\n".join([head, *lines, ""])
+def write_json(rules: sets.RuleSet) -> str:
+    """The set as JSON; dates as texts, numbers exact."""
+    parts = []
+    for key, value in content(rules).items():
+        rows = value if isinstance(value, list) else [value]
+        listed = ",\n".join(f"  {_json(row)}" for row in rows)
+        parts.append(
+            f'"{key}": [\n{listed}\n ]'
+            if isinstance(value, list)
+            else f'"{key}": {_json(value)}'
+        )
+    return "{\n " + ",\n ".join(parts) + "\n}\n"
 
 
-def _row(one: Any, key: str) -> dict[str, str]:
-    pairs = _pairs(one, _ROWS[key])
+def content(rules: sets.RuleSet) -> Content:
+    """The set as plain values under the keys of a file: texts, numbers, dates, lists."""
+    found: Content = {"set": _pairs(rules, reading.HEAD)}
+    for key, (name, _) in reading.LISTS.items():
+        if rows := [row(one, key) for one in getattr(rules, name)]:
+            found[key] = rows
+    if rules.conversion:
+        found["conversion"] = _pairs(rules.conversion, reading.CONVERSION)
+    return found
+
+
+def row(one: Any, key: str) -> Content:
+    """One row of a list of the file as plain values."""
+    pairs = _pairs(one, {name: read for name, read in KEYS[key].items() if name != "rows"})
     if isinstance(one, sets.Table):
-        return pairs | {"rows": _rows(one)}
+        return pairs | {"rows": [[*words, value] for words, value in one.rows.items()]}
     if isinstance(one, sets.Rule):
-        return pairs | {key: _toml(value) for key, value in _value(one.value).items()}
+        return pairs | _value(one.value)
     return pairs
 
 
-def _rows(table: sets.Table) -> str:
-    rows = [[*words, value] for words, value in table.rows.items()]
-    listed = "".join(f"    {_toml(row)},\n" for row in rows)
-    return f"[\n{listed}]"
-
-
-def _pairs(one: Any, keys: Mapping[str, Any]) -> dict[str, str]:
+def _pairs(one: Any, keys: Mapping[str, Any]) -> Content:
     """Keys and values that differ from what goes without saying."""
     defaults = dict(_defaults(type(one)))
     found = {key: getattr(one, reading.NAMES.get(key, key)) for key in keys}
     return {
-        key: _toml(value)
+        key: _plain(value)
         for key, value in found.items()
         if key not in defaults or value != defaults[key]
     }
@@ -82,7 +100,7 @@ def _defaults(made: type[Any]) -> Iterator[tuple[str, Any]]:
             yield one.name, one.default_factory()
 
 
-def _value(value: sets.Value) -> dict[str, Any]:
+def _value(value: sets.Value) -> Content:
     match value:
         case sets.Points(points):
             return {"points": points}
@@ -98,13 +116,6 @@ def _value(value: sets.Value) -> dict[str, Any]:
             return {"zero": category}
 
 
-def _toml(value: Any) -> str:
-    for sort, written in _WRITTEN:
-        if isinstance(value, sort):
-            return written(value)
-    return _toml(_plain(value))
-
-
 def _plain(value: Any) -> Any:
     """What is not a plain value as one."""
     match value:
@@ -113,15 +124,35 @@ def _plain(value: Any) -> Any:
         case sets.Tier():
             return {"from": value.since, "points": value.points}
         case sets.Part():
-            return {"count": value.count, "target": value.target}
+            return {"count": said(value.count), "target": value.target}
         case sets.Limits():
-            default = dict(_defaults(sets.Limits))
-            found = {key: getattr(value, key) for key in reading.LIMITS}
-            return {key: one for key, one in found.items() if one != default[key]}
-    return list(value)
+            return {key: _plain(one) for key, one in _pairs(value, reading.LIMITS).items()}
+        case tuple():
+            return [_plain(one) for one in value]
+    return value
 
 
-def _inline(pairs: dict[str, Any]) -> str:
+# --- TOML ---------------------------------------------------------------------------------
+
+
+def _section(head: str, pairs: Content) -> str:
+    lines = [
+        f"{key} = {_rows(value) if key == 'rows' else _toml(value)}"
+        for key, value in pairs.items()
+    ]
+    return "\n".join([head, *lines, ""])
+
+
+def _rows(rows: list[list[Any]]) -> str:
+    listed = "".join(f"    {_toml(one)},\n" for one in rows)
+    return f"[\n{listed}]"
+
+
+def _toml(value: Any) -> str:
+    return next(written for sort, written in _WRITTEN if isinstance(value, sort))(value)
+
+
+def _inline(pairs: Content) -> str:
     listed = ", ".join(f"{_key(key)} = {_toml(one)}" for key, one in pairs.items())
     return f"{{ {listed} }}" if pairs else "{}"
 
@@ -151,3 +182,17 @@ _WRITTEN: Sequence[tuple[Any, Callable[[Any], str]]] = (
     (list, lambda values: f"[{', '.join(map(_toml, values))}]"),
 )
 """Sorts of plain values; a bool is an int as well, and so comes first."""
+
+
+# --- JSON ---------------------------------------------------------------------------------
+
+
+def _json(value: Any) -> str:
+    if isinstance(value, dict):
+        pairs = [f"{_json(key)}: {_json(one)}" for key, one in value.items()]
+        return f"{{{', '.join(pairs)}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_json, value))}]"
+    if isinstance(value, Decimal):
+        return plain(value)
+    return json.dumps(str(value) if isinstance(value, date) else value, ensure_ascii=False)

@@ -43,7 +43,7 @@ def asked(when):
 
 UNFINISHED = '[set]\ntitle = "办法'
 UNREADABLE = {
-    "toml": (UNFINISHED + "\n", "读不出规则.*at line 2"),
+    "toml": (UNFINISHED + "\n", "读不出规则：第2行第12字前后写得不对"),
     "no date": (UNFINISHED + '"\n', r"\[set\]：缺 from"),
     "text for date": (UNFINISHED + '"\nfrom = "2026"\n', "from 要写成日期"),
     "unknown section": (HEAD + "[rules]\n", r"不认识 \[rules\]"),
