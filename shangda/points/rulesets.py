@@ -66,10 +66,10 @@ class Basis(Named):
 
 
 class Late(Named):
-    """Where a line goes whose period was closed before it was known (D13)."""
+    """Where news count whose period is closed already (D13)."""
 
-    SAME = "same", "仍记在原来的周期"
-    NEXT = "next", "记到封账之后的第一天"
+    SAME = "same", "计入原来的时段"
+    NEXT = "next", "计入下一个没有结账的时段"
 
 
 class Ledger(Named):
@@ -342,6 +342,7 @@ class RuleSet:
     counts: Counts = Counts.UNIT
     basis: Basis = Basis.DATE
     late: Late = Late.SAME
+    """For whoever keeps a ledger: the count itself knows no closed periods."""
     places: int = 2
     """Decimals of a line; what rounding leaves over, the first sharer keeps."""
     tables: tuple[Table, ...] = ()
