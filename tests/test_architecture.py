@@ -20,6 +20,7 @@ OURS = (
     "editing",
     "periodicals",
     "scoring",
+    "awards",
     "workbench",
 )
 ENGINES = ("text", "typeset", "readers", "points")

@@ -84,6 +84,8 @@ INSTALLED_APPS = [
     "shangda.editing",
     "shangda.periodicals",
     "shangda.scoring",
+    "shangda.targets",
+    "shangda.awards",
     "shangda.workbench",
 ]
 MIDDLEWARE = [

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import models
 
+from shangda.awards.models import Ballot
 from shangda.editing.models import Article, Verification
 from shangda.items.models import Item, Submission
 from shangda.organisations.models import Role
@@ -20,6 +21,7 @@ _STATES: dict[str, type[models.TextChoices]] = {
     "editing.verification": Verification.State,
     "editing.article": Article.State,
     "periodicals.issue": Issue.State,
+    "awards.ballot": Ballot.State,
 }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from shangda.awards import lifecycle as awards
 from shangda.editing import lifecycle as editing
 from shangda.items import lifecycle as items
 from shangda.kernel.lifecycle import Life
@@ -14,6 +15,7 @@ LIVES: list[tuple[str, list[Life[Any]]]] = [
     ("Verification 核实", [editing.VERIFICATION_STEPS]),
     ("Article 稿件", [editing.ARTICLE_STEPS]),
     ("Issue 期刊", [periodicals.STEPS]),
+    ("Ballot 评选", [awards.STEPS]),
 ]
 HEAD = "# Lives\n\nDrawn from the tables by `shangda draw_lifecycles`; do not edit.\n"
 

@@ -4,7 +4,7 @@ import importlib.util
 
 from tests.make.organisations import *  # noqa: F403
 
-for _app in ("checkups", "items", "editing", "periodicals", "scoring"):
+for _app in ("checkups", "items", "editing", "periodicals", "scoring", "awards"):
     if importlib.util.find_spec(f"tests.make.{_app}"):
         _made = importlib.import_module(f"tests.make.{_app}")
         globals().update({k: v for k, v in vars(_made).items() if not k.startswith("_")})
