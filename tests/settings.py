@@ -18,4 +18,8 @@ if not env.str("DATABASE_URL", ""):
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ALLOWED_HOSTS = ["*"]
 IS_DEMONSTRATION = False
+CACHES["default"] = {  # of each process its own, and nothing is thrown out of it
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+}
 MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]

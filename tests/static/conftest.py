@@ -6,6 +6,8 @@ import pytest
 
 from tests.static.site import Site
 
+PATIENCE = 15_000  # ms; two cores are shared by everything that runs
+
 
 @pytest.fixture
 def site() -> Iterator[Site]:
@@ -22,7 +24,7 @@ def page(browser):
     faults: list[str] = []
     opened.on("pageerror", lambda error: faults.append(str(error)))
     opened.on("console", lambda line: note(line, faults))
-    opened.set_default_timeout(5000)
+    opened.set_default_timeout(PATIENCE)
     yield opened
     context.close()
     assert faults == []

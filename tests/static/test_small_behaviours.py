@@ -111,7 +111,7 @@ def test_z_takes_back_the_last_step(site, page):
 def test_toast_goes_by_itself(site, page):
     opened(site, page, '<div data-toasts><p data-toast="1" class="toast">已存</p></div>')
 
-    page.wait_for_selector("[data-toast]", state="detached", timeout=4000)
+    page.wait_for_selector("[data-toast]", state="detached")
 
 
 def test_dropped_file_replaces_nothing_until_it_is_taken(site, page):
