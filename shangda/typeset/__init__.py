@@ -15,10 +15,19 @@ from shangda.typeset.pages import (
     preview_images,
     start_pages,
 )
-from shangda.typeset.structure import Form, Paragraph, Piece, Printed, Section
+from shangda.typeset.structure import (
+    Drawing,
+    Form,
+    Paragraph,
+    Piece,
+    Printed,
+    Section,
+    Table,
+)
 from shangda.typeset.tracked import Tracked, tracked
 
 __all__ = [
+    "Drawing",
     "FontFolders",
     "FontProblem",
     "Form",
@@ -28,6 +37,7 @@ __all__ = [
     "Piece",
     "Printed",
     "Section",
+    "Table",
     "Tracked",
     "docx",
     "last_page_lines",

@@ -1,19 +1,20 @@
 """An issue as DOCX: real styles, page-number fields and bookmarks, one flow with the PDF."""
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.oxml.ns import qn
-from docx.shared import Mm
+from docx.shared import Mm, Pt
 
 from shangda.typeset import flow
 from shangda.typeset.fonts import FontFolders
 from shangda.typeset.layout import PAGE_HEIGHT, PAGE_WIDTH, POINTS_PER_MM, Layout
-from shangda.typeset.pages import start_pages
+from shangda.typeset.pages import drawing_image, start_pages
 from shangda.typeset.structure import Piece, Printed
 from shangda.typeset.styles import fonts_part, write_styles
 from shangda.typeset.tables import drawn, imprint
@@ -31,6 +32,7 @@ from shangda.typeset.wordml import (
     twips,
 )
 
+Draw = Callable[[flow.Picture], Element]
 _RUN_STYLES = {"hei": "Hei", "kai": "Kai", "lead": "Lead", "fang": ""}
 _UNWANTED = ("thumbnail", "stylesWithEffects", "customXml", "numbering")
 _FOOT_GAP_MM = 7
@@ -53,7 +55,8 @@ def docx(
     _prepare(document, issue, layout, moment)
     _footers(document, layout)
     body = document.element.body
-    for made in _all(issue, layout, fonts):
+    draw = partial(_picture, document.part, layout, fonts)
+    for made in _all(issue, layout, fonts, draw):
         body.insert(len(body) - 1, made)  # the section's properties stay last
     written = io.BytesIO()
     document.save(written)
@@ -71,7 +74,9 @@ def _dated(written: io.BytesIO, moment: datetime) -> bytes:
     return dated.getvalue()
 
 
-def _all(issue: Printed, layout: Layout, fonts: FontFolders | None) -> Iterator[Element]:
+def _all(
+    issue: Printed, layout: Layout, fonts: FontFolders | None, draw: Draw
+) -> Iterator[Element]:
     yield from _front(issue, layout)
     if flow.shows_contents(issue, layout):
         yield from _contents(issue, layout, start_pages(issue, layout, fonts=fonts))
@@ -79,13 +84,15 @@ def _all(issue: Printed, layout: Layout, fonts: FontFolders | None) -> Iterator[
     for section in issue.sections:
         heading = [paragraph("Column", _spread(section.column))] if section.column else []
         for piece in section.pieces:
-            made = [*heading, *_piece(piece, number, layout)]
+            made = [*heading, *_piece(piece, number, layout, draw)]
             if layout.new_page and number and made and made[0].tag == qn("w:p"):
                 put(made[0].find(qn("w:pPr")), "pageBreakBefore")
             yield from made
             heading = []
             number += 1
         yield from heading
+    for line in issue.signature:
+        yield paragraph("Signature", [run(line)])
     yield from _close(issue, layout)
 
 
@@ -146,12 +153,13 @@ def _anchor(number: int) -> str:
     return f"_piece{number + 1}"
 
 
-def _piece(piece: Piece, number: int, layout: Layout) -> Iterator[Element]:
+def _piece(piece: Piece, number: int, layout: Layout, draw: Draw) -> Iterator[Element]:
     """Set one piece; its first paragraph carries the bookmark of the contents."""
     made = []
     if piece.form != "brief" and piece.title:
         made.append(_title(piece, layout))
-    made += [_block(block, layout) for block in flow.blocks(piece)]
+    for block in flow.blocks(piece):
+        made += _block(block, layout, draw)
     if piece.form != "brief" and piece.contributors:
         made.append(paragraph("Contributors", [run(piece.contributors)]))
     marked = next((e for e in made if e.tag == qn("w:p")), None)
@@ -173,12 +181,31 @@ def _title(piece: Piece, layout: Layout) -> Element:
     return made
 
 
-def _block(block: flow.Block, layout: Layout) -> Element:
-    if isinstance(block, flow.Grid):
-        return drawn(block, layout)
+def _block(block: flow.Block, layout: Layout, draw: Draw) -> list[Element]:
+    if isinstance(block, flow.Lines):
+        return [_lines(block)]
+    made = drawn(block, layout) if isinstance(block, flow.Grid) else draw(block)
+    return [*([paragraph("Caption", [run(block.caption)])] if block.caption else []), made]
+
+
+def _lines(block: flow.Lines) -> Element:
     if block.heading:
         return paragraph(f"Level{block.heading}", [run(r.text) for r in block.runs])
     return paragraph("", [run(r.text, style=_RUN_STYLES[r.face]) for r in block.runs])
+
+
+def _picture(
+    part: Any, layout: Layout, fonts: FontFolders | None, block: flow.Picture
+) -> Element:
+    """A drawing as a picture: not every program that opens the file draws SVG."""
+    image = drawing_image(block.svg, block.ratio, layout, fonts=fonts)
+    width = Pt(layout.text_width)
+    inline = part.new_pic_inline(io.BytesIO(image), width, round(width * block.ratio))
+    inline.docPr.set("descr", block.caption)
+    holder, drawing = element("r"), element("drawing")
+    drawing.append(inline)
+    holder.append(drawing)
+    return paragraph("Drawing", [holder])
 
 
 def _close(issue: Printed, layout: Layout) -> Iterator[Element]:

@@ -4,11 +4,21 @@ Here a piece becomes blocks of runs and tables; each writer only gives them its 
 """
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import cast
 
 from shangda.typeset.layout import Layout
-from shangda.typeset.structure import Paragraph, Piece, Printed, Section, Words
+from shangda.typeset.structure import (
+    Drawing,
+    Paragraph,
+    Piece,
+    Printed,
+    Section,
+    Table,
+    Words,
+)
 
 _LEVEL_FACES = {1: "hei", 2: "kai"}
 _ENDS = "。！？：；.!?:;"
@@ -33,13 +43,27 @@ class Lines:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table: rows of equal length, first row the header, and column shares of 1."""
+    """A table: rows of equal length, first row the header, and column shares of 1.
+
+    ``figures`` are the columns that stand on the right.
+    """
 
     rows: tuple[tuple[str, ...], ...]
     shares: tuple[float, ...]
+    caption: str = ""
+    figures: tuple[int, ...] = ()
 
 
-Block = Lines | Grid
+@dataclass(frozen=True)
+class Picture:
+    """A drawing across the text."""
+
+    svg: str
+    ratio: float
+    caption: str = ""
+
+
+Block = Lines | Grid | Picture
 
 
 def clean(text: str) -> str:
@@ -59,6 +83,7 @@ def cleaned(printed: Printed) -> Printed:
         security_line=printed.security_line and _one_line(printed.security_line),
         recipients=[(_one_line(k), _one_line(v)) for k, v in printed.recipients],
         note=clean(printed.note).strip(),
+        signature=[_one_line(line) for line in printed.signature],
     )
 
 
@@ -122,13 +147,30 @@ def _clean_section(section: Section) -> Section:
     return Section(_one_line(section.column), pieces)
 
 
-def _clean_paragraph(paragraph: Words) -> Paragraph:
+def _clean_paragraph(paragraph: Words) -> Words:
+    if isinstance(paragraph, Table):
+        rows = [[_one_line(cell) for cell in row] for row in paragraph.rows]
+        return replace(paragraph, rows=rows, caption=_one_line(paragraph.caption))
+    if isinstance(paragraph, Drawing):
+        return replace(paragraph, caption=_one_line(paragraph.caption))
     text = clean(paragraph.text).strip("\n ")
     lead = clean(paragraph.lead).strip("\n ")
     return Paragraph(text, paragraph.level, lead if text.startswith(lead) else "")
 
 
 def _body(paragraphs: Sequence[Words]) -> Iterator[Block]:
+    for is_apart, group in groupby(paragraphs, key=_is_apart):
+        if is_apart:
+            yield from map(_set_apart, group)
+        else:
+            yield from _text(group)
+
+
+def _is_apart(paragraph: Words) -> bool:
+    return isinstance(paragraph, Table | Drawing)
+
+
+def _text(paragraphs: Iterable[Words]) -> Iterator[Block]:
     rows: list[str] = []
     for paragraph in paragraphs:
         for line in paragraph.text.split("\n"):
@@ -142,6 +184,14 @@ def _body(paragraphs: Sequence[Words]) -> Iterator[Block]:
                 yield _lines(line.strip(), paragraph)
     if rows:
         yield _grid(rows)
+
+
+def _set_apart(paragraph: Words) -> Grid | Picture:
+    if isinstance(paragraph, Table):
+        rows = tuple(tuple(row) for row in paragraph.rows)
+        return Grid(rows, columns(rows), paragraph.caption, tuple(paragraph.figures))
+    drawing = cast("Drawing", paragraph)
+    return Picture(drawing.svg, drawing.ratio, drawing.caption)
 
 
 def _lines(text: str, paragraph: Words) -> Lines:

@@ -21,6 +21,7 @@ from shangda.typeset.structure import Piece, Printed
 from shangda.typeset.titles import title_lines
 
 _TEMPLATE = Path(__file__).with_name("issue.typ")
+_DRAWING = Path(__file__).with_name("drawing.typ")
 
 
 def pdf(
@@ -49,6 +50,25 @@ def preview_images(
 def page_images(document: bytes, *, dpi: float) -> list[bytes]:
     """Give PNG pictures of the pages of any PDF."""
     return png_pages(document, dpi)
+
+
+def drawing_image(
+    svg: str,
+    ratio: float,
+    layout: Layout,
+    *,
+    fonts: FontFolders | None = None,
+    dpi: float = 200,
+) -> bytes:
+    """Give a drawing as PNG, as wide as the text of a page."""
+    width = layout.text_width
+    made = typst.Compiler(
+        input=str(_DRAWING),
+        root=str(_DRAWING.parent),
+        font_paths=choose(layout, fonts or FontFolders()).loaded,
+        sys_inputs={"svg": svg, "width": str(width), "height": str(width * ratio)},
+    ).compile(format="png", ppi=dpi)
+    return cast("bytes", made)
 
 
 def start_pages(
@@ -100,6 +120,7 @@ def _content(printed: Printed, layout: Layout, chosen: Cast) -> dict[str, Any]:
         "date_line": printed.date_line,
         "contents": flow.shows_contents(printed, layout),
         "sections": _sections(printed, layout),
+        "signature": list(printed.signature),
         "notes": flow.notes(printed, layout),
         "recipients": list(printed.recipients),
         "copies": flow.copies(printed, layout),
@@ -133,8 +154,8 @@ def _piece(index: int, piece: Piece, layout: Layout) -> dict[str, Any]:
 
 
 def _block(block: flow.Block) -> dict[str, Any]:
-    kind = "grid" if isinstance(block, flow.Grid) else "lines"
-    return {"kind": kind, **asdict(block)}
+    kinds = {flow.Grid: "grid", flow.Picture: "picture", flow.Lines: "lines"}
+    return {"kind": kinds[type(block)], **asdict(block)}
 
 
 def _pattern(text: str, chosen: Cast) -> str:

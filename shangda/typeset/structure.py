@@ -41,6 +41,38 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
+class Table:
+    """A table with its caption; columns in ``figures`` stand on the right, counted from 0."""
+
+    rows: Sequence[Sequence[str]]
+    caption: str = ""
+    figures: Sequence[int] = ()
+    level: int = 0
+    lead: str = ""
+
+    @property
+    def text(self) -> str:
+        """Its cells as text: tabs between them, a line for a row."""
+        return "\n".join("\t".join(row) for row in self.rows)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A vector drawing, as SVG with a viewBox; ``ratio`` is its height by its width."""
+
+    svg: str
+    ratio: float
+    caption: str = ""
+    level: int = 0
+    lead: str = ""
+
+    @property
+    def text(self) -> str:
+        """What can be read of it outside the drawing."""
+        return self.caption
+
+
+@dataclass(frozen=True)
 class Piece:
     """One article. ``contributors`` is printed as it stands: （松岚镇供稿）."""
 
@@ -64,7 +96,8 @@ class Printed:
 
     ``number_line`` None draws the blank that waits for a number; ``security_line``
     None takes the layout's, "" prints none; ``recipients`` are pairs such as
-    ("报", "市委办公室"); ``copies`` 0 prints no figure; ``note`` is a correction.
+    ("报", "市委办公室"); ``copies`` 0 prints no figure; ``note`` is a correction;
+    ``signature`` are the lines under the last piece: who says so, and when.
     """
 
     masthead: str
@@ -77,6 +110,7 @@ class Printed:
     recipients: Sequence[tuple[str, str]] = ()
     copies: int = 0
     note: str = ""
+    signature: Sequence[str] = ()
 
     @property
     def pieces(self) -> list[Piece]:

@@ -14,7 +14,13 @@ from shangda.typeset.wordml import Element, border, element, put, twips
 INK = "141414"
 LEVELS = {1: "hei", 2: "kai", 3: "fang", 4: "fang"}
 _LEVEL_NAMES = {1: "一级标题", 2: "二级标题", 3: "三级标题", 4: "四级标题"}
-_BUILT_IN = {"Normal": "正文", "Title": "标题", "toc 1": "", "footer": ""}
+_BUILT_IN = {
+    "Normal": "正文",
+    "Title": "标题",
+    "toc 1": "",
+    "footer": "",
+    "caption": "题注",
+}
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,13 @@ def _text(layout: Layout) -> list[Style]:
         Style("Contributors", "供稿单位", "kai", align="right", indent=indent(right=cell)),
         Style("Cell", "表格文字", "fang", table, table * 1.3, align="center", indent=indent()),
         Style("CellHead", "表头文字", "hei", table, table * 1.3, align="center", indent=indent()),
+        Style("Figure", "表格数字", "fang", table, table * 1.3, align="right", indent=indent()),
+        Style(
+            "Caption", "caption", "hei", table * 1.1, table * 1.5, before=pitch * 0.3,
+            align="center", keeps_next=True, indent=indent(),
+        ),
+        Style("Drawing", "图", "fang", size, align="center", indent=indent()),
+        Style("Signature", "署名和日期", "fang", align="right", indent=indent(right=2 * cell)),
     ]  # fmt: skip
 
 
@@ -197,7 +210,7 @@ def _paragraph_properties(style: Style, layout: Layout, *, is_base: bool) -> Ele
             "before": twips(style.before),
             "after": twips(style.after),
             "line": str(int((style.pitch or layout.pitch) * 20)),  # so that all lines fit
-            "lineRule": "exact",
+            "lineRule": "atLeast" if style.code == "Drawing" else "exact",
         },
     )
     put(ppr, "ind", style.indent)

@@ -19,9 +19,10 @@ def drawn(grid: Grid, layout: Layout) -> Element:
     table = _table(widths, dict.fromkeys(_SIDES, 0.5), side=3)
     for number, cells in enumerate(grid.rows):
         row = _row(layout.pitch, is_header=number == 0)
-        style = "Cell" if number else "CellHead"
-        for width, text in zip(widths, cells, strict=True):
-            row.append(_cell(width, [paragraph(style, [run(text)])], align="center"))
+        for place, (width, text) in enumerate(zip(widths, cells, strict=True)):
+            style = "Figure" if place in grid.figures else "Cell"
+            made = paragraph(style if number else "CellHead", [run(text)])
+            row.append(_cell(width, [made], align="center"))
         table.append(row)
     return table
 
