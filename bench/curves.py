@@ -135,8 +135,8 @@ def pictures(files: list[Path]) -> dict[str, list[Panel]]:
         told = json.loads(file.read_text("utf-8"))
         for one in told.get("likeness", []):
             alike[one["database"], one["texts"]] = one
-        if "editor" in told:
-            searched[told["database"], told["texts"]] = told
+        for one in told.get("search", [told] if "editor" in told else []):
+            searched[one["database"], one["texts"]] = one
         if "checkup" in told:
             drawn["checkup"] = checkup(told["checkup"])
     for vendor in NAMES:

@@ -370,35 +370,54 @@ def show_checkup(report: dict[str, Any]) -> None:
     print(f"within the aim: P95 ≤ {AIM_CHECK_MS} ms {'yes' if is_within else 'NO'}")
 
 
+def searched(count: int) -> dict[str, Any]:
+    """What search.py tells of so many texts, in a folder of its own; its lines come at once."""
+    program = Path(__file__).with_name("search.py")
+    run = [sys.executable, str(program), "--texts", str(count), "--json"]
+    alone = {
+        name: value for name, value in os.environ.items() if name != "SHANGDA_BENCH_DATA"
+    }
+    done = subprocess.run(run, check=True, stdout=subprocess.PIPE, text=True, env=alone)
+    return json.loads(done.stdout)
+
+
 def main() -> None:
     """Print tables, or one JSON document."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--texts", type=int, nargs="+", default=[10_000])
-    parser.add_argument("--only", choices=["likeness", "checkup"])
+    parser.add_argument("--only", choices=["likeness", "checkup", "search"])
     parser.add_argument("--peer-seconds", type=float, default=600)
     parser.add_argument("--only-fill", action="store_true", help="of likeness")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     sources._sources.clear()
     sources.register(SOURCE)
-    report: dict[str, Any] = {"likeness": []}
     try:
-        if options.only != "checkup":
-            counts, is_asked = sorted(options.texts), not options.only_fill
-            for one in likeness_at(counts, options.peer_seconds, is_asked=is_asked):
-                report["likeness"].append(one)
-                if is_asked and not options.json:
-                    show_likeness(one)
-        if options.only != "likeness":
-            report["checkup"] = checkup()
-            if not options.json:
-                show_checkup(report["checkup"])
+        told = report(options)
     finally:
         connection.close()
         if not KEPT:
             shutil.rmtree(settings.DATA, ignore_errors=True)
     if options.json:
-        print(json.dumps(report, ensure_ascii=False))
+        print(json.dumps(told, ensure_ascii=False))
+
+
+def report(options: argparse.Namespace) -> dict[str, Any]:
+    """What was asked for; tables are printed as they are known."""
+    told: dict[str, Any] = {"likeness": []}
+    counts, is_asked = sorted(options.texts), not options.only_fill
+    if options.only in (None, "likeness"):
+        for one in likeness_at(counts, options.peer_seconds, is_asked=is_asked):
+            told["likeness"].append(one)
+            if is_asked and not options.json:
+                show_likeness(one)
+    if options.only in (None, "checkup"):
+        told["checkup"] = checkup()
+        if not options.json:
+            show_checkup(told["checkup"])
+    if options.only in (None, "search"):
+        told["search"] = [searched(count) for count in counts]
+    return told
 
 
 if __name__ == "__main__":
