@@ -20,6 +20,7 @@ OURS = (
     "editing",
     "periodicals",
     "scoring",
+    "targets",
     "awards",
     "workbench",
 )

@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "shangda.editing",
     "shangda.periodicals",
     "shangda.scoring",
+    "shangda.bulletins",
     "shangda.targets",
     "shangda.awards",
     "shangda.workbench",

@@ -12,6 +12,8 @@ urlpatterns = [
     path("", include("shangda.editing.urls")),
     path("", include("shangda.periodicals.urls")),
     path("", include("shangda.scoring.urls")),
+    path("", include("shangda.targets.urls")),
+    path("", include("shangda.bulletins.urls")),
     path("", include("shangda.awards.urls")),
     path("manage/checkup/", include("shangda.checkups.urls")),
     path("manage/", include("shangda.organisations.urls")),
