@@ -1,8 +1,13 @@
-"""Who keeps the values of a desk, and who sees its figures."""
+"""Who keeps the rules of a desk, and who sees its figures."""
 
 from shangda.organisations.models import Person, Role
 from shangda.organisations.rules import holds
-from shangda.scoring.models import units_counted_for
+from shangda.scoring.models import RuleSet, units_counted_for
+
+
+def may_keep_rules(person: Person, rule_set: RuleSet) -> bool:
+    """Scorers, and the desk's administrator."""
+    return may_keep_values(person, rule_set.desk_id)
 
 
 def may_keep_values(person: Person, desk_id: int) -> bool:

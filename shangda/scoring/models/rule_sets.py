@@ -7,13 +7,23 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from shangda.organisations.models import Desk
+from shangda.organisations.models import Desk, Membership, Person, Role
+from shangda.scoring.models.facts import units_counted_for
 
 PERSON = settings.AUTH_USER_MODEL
 
 
 class RuleSetQuerySet(models.QuerySet["RuleSet"]):
-    """Rule sets by the days on which they count."""
+    """Rule sets by who may know of them, and by the days on which they count."""
+
+    def visible_to(self, person: Person) -> "RuleSetQuerySet":
+        """All of the desks where the person works or leads; what counts, where they report."""
+        at_work = person.desks_as(*Role.of_desks())
+        reporting = Membership.objects.filter(unit_id__in=units_counted_for(person))
+        counts = Q(state__in=[RuleSet.State.IN_FORCE, RuleSet.State.ENDED])
+        return self.filter(
+            Q(desk_id__in=at_work) | counts & Q(desk_id__in=reporting.values("desk"))
+        )
 
     def counting(self) -> "RuleSetQuerySet":
         """Those that have ever been adopted: their periods keep them."""
