@@ -102,7 +102,7 @@ class Whom(Spoken):
         }.items():
             self.choice(name).queryset = rows
 
-    def choice(self, name: str) -> forms.ModelChoiceField[Any]:
+    def choice(self, name: str) -> "forms.ModelChoiceField[Any]":
         """A field of rows."""
         field = self.fields[name]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- says it to mypy
