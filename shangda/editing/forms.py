@@ -243,6 +243,7 @@ class DeskWords(Spoken):
     """A desk's lists, one entry a line; advice stands behind a bar."""
 
     reasons = _words("不采用的理由", rows=9, most=4000, required=False)
+    qualified = _words("其中算“合格未用”的理由", rows=3, most=1000, required=False)
     return_for_change = _words("退回时的常用语", rows=6, most=4000, required=False)
     verify = _words("核实时的常用语", rows=5, most=4000, required=False)
     send_back = _words("二审退回的常用语", rows=4, most=4000, required=False)
@@ -253,6 +254,7 @@ class DeskWords(Spoken):
         pairs = [line.replace("|", "｜").partition("｜") for line in _lines(got["reasons"])]
         return {
             "reasons": [(text.strip(), advice.strip()) for text, _, advice in pairs],
+            "qualified": _lines(got["qualified"]),
             "phrases": {
                 verb: _lines(got[verb])
                 for verb in ("return_for_change", "verify", "send_back")

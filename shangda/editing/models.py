@@ -42,6 +42,11 @@ class DeclineReason(models.Model):
     )
     text = models.CharField("理由", max_length=60)
     advice = models.CharField("给作者的建议", max_length=200, blank=True)
+    is_qualified = models.BooleanField(
+        "合格未用",
+        default=False,
+        help_text="the text was good: some rules give points for it",
+    )
     position = models.PositiveSmallIntegerField("排序", default=0)
 
     objects = OfficeList.as_manager()
@@ -75,6 +80,9 @@ class Decision(models.Model):
     before = models.CharField(max_length=10)
     after = models.CharField(max_length=10)
     reason = models.CharField(max_length=60, blank=True, help_text="from the desk's list")
+    is_qualified = models.BooleanField(
+        default=False, help_text="what the list said of the reason then"
+    )
     words = models.CharField(max_length=500, blank=True, help_text="to the author")
     due_at = models.DateTimeField(null=True)
     verification = models.ForeignKey(

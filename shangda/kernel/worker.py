@@ -17,9 +17,18 @@ POLL = 0.3  # seconds
 Chore = Callable[[], object]
 
 
+_chores: dict[str, tuple[float, Chore]] = {}
+
+
+def do_every(seconds: float, name: str, chore: Chore) -> None:
+    """Have an app's work done again and again, under its name."""
+    _chores[name] = seconds, chore
+
+
 def chores() -> list[tuple[float, Chore]]:
     """What the clock does: seconds between two times, and the work."""
     return [
+        *_chores.values(),
         (settings.JOB_LEASE / 3, outbox.give_back_lost),
         (30, deadlines.remind_due),
         (600, lambda: audit.anchor(audit.anchors_place())),

@@ -1,1 +1,137 @@
-"""What follows a verb, after the commit."""
+"""What follows a verb: facts noted, lines posted, in its transaction or after the commit."""
+
+from collections.abc import Collection, Iterable
+
+from django.utils import timezone
+
+from shangda.kernel.models import Job
+from shangda.kernel.outbox import Task, task
+from shangda.kernel.transactions import Subject
+from shangda.organisations.models import Person
+from shangda.points.lines import Subject as Whose
+from shangda.scoring import ledger, noting, posting, reading, telling
+from shangda.scoring.models import Fact, RuleSet
+from shangda.scoring.noting import Noted
+from shangda.scoring.posting import Posted
+from shangda.scoring.rulebook import book_of, counting
+from shangda.scoring.sources import changed_by, followed
+
+BY_RULES = "按计分办法重新计算"
+
+
+def keep(
+    name: str, keys: Collection[int], *, by: Person | None = None, why: str = ""
+) -> Noted:
+    """Note what rows of a source mean and post their texts now; accounts follow the commit."""
+    noted = noting.note(name, keys, by=by, why=why)
+    if why:
+        telling.tell_of_withdrawn(noted.gone, why)
+    post(noted, why)
+    telling.tell_of_uses(_first_time(noted))
+    return noted
+
+
+def post(noted: Noted, why: str = "") -> Posted:
+    """Post the texts of facts that changed, and ask for the accounts that they touch."""
+    posted = Posted()
+    for desk_id, facts in _by_desk([*noted.new, *noted.gone]).items():
+        keys = {reading.counted_as(fact.pk, fact.text) for fact in facts}
+        posted.add(posting.post_texts(desk_id, keys, why or posting.RECOUNTED))
+        _ask_for_accounts(desk_id, [fact.pk for fact in facts])
+    telling.tell_of_uncounted(posted.uncounted)
+    return posted
+
+
+@task("scoring.note")
+def note(subject_kind: str, subject_id: int) -> None:
+    """Note and post what a changed subject of the trace concerns."""
+    for name, keys in changed_by(subject_kind, subject_id):
+        if keys:
+            keep(name, keys)
+
+
+@task("scoring.post_account")
+def post_account(rule_set_id: int, unit_id: int, person_id: int) -> None:
+    """Count one subject's account anew; ``person_id`` 0: the unit's."""
+    rule_set = RuleSet.objects.counting().filter(pk=rule_set_id).first()
+    if rule_set:
+        today = timezone.localdate()
+        posting.post_account(rule_set, unit_id, person_id or None, today)
+
+
+@task("scoring.post_pools")
+def post_pools(rule_set_id: int) -> None:
+    """Count the pools of a set anew."""
+    rule_set = RuleSet.objects.counting().filter(pk=rule_set_id).first()
+    if rule_set:
+        posting.post_pools(rule_set, timezone.localdate())
+
+
+@task("scoring.repost")
+def repost(rule_set_id: int) -> None:
+    """A set was adopted, or ends on another day: count everything by it anew."""
+    sets = RuleSet.objects.counting().filter(pk=rule_set_id)
+    found = ledger.rebuild(sets=sets, why=BY_RULES)
+    telling.tell_of_uncounted(found.uncounted)
+
+
+@task("scoring.settle")
+def settle(rule_set_id: int, ended: str) -> None:
+    """A period is over: count every account of a set anew. ``ended`` is its last day, ISO."""
+    for rule_set in RuleSet.objects.counting().filter(pk=rule_set_id):
+        ledger.settle(rule_set, timezone.localdate())
+
+
+def settle_ended() -> None:
+    """Ask for what follows from periods that are over; each is asked for once."""
+    today = timezone.localdate()
+    for one in RuleSet.objects.counting().order_by("pk"):
+        last = book_of(one).last_ended(today)
+        if last:
+            asked = Job.objects.filter(name=settle.name, args=[one.pk, last.isoformat()])
+            if not asked.exists():
+                settle.enqueue(one.pk, last.isoformat())
+
+
+def follow(subjects: Iterable[Subject]) -> None:
+    """Have what a verb changed noted after its commit; runs in its transaction."""
+    wanted = followed()
+    for kind, key in sorted(subjects):
+        if kind in wanted:
+            _ask_once(note, kind, key)
+
+
+def _first_time(noted: Noted) -> list[Fact]:
+    """Uses that were not known before, in whatever words."""
+    before = {(fact.source, fact.source_id) for fact in noted.gone}
+    return [one for one in noted.new if (one.source, one.source_id) not in before]
+
+
+def _by_desk(facts: Iterable[Fact]) -> dict[int, list[Fact]]:
+    found: dict[int, list[Fact]] = {}
+    for fact in facts:
+        found.setdefault(fact.desk_id, []).append(fact)
+    return found
+
+
+def _ask_for_accounts(desk_id: int, keys: list[int]) -> None:
+    known: list[reading.Known] | None = None
+    for one in counting([desk_id]):
+        book = book_of(one)
+        if book.accounts:
+            known = known or reading.known(Fact.objects.filter(pk__in=keys))
+            for whose in sorted(posting.accounts_touched(book, known)):
+                _ask_for(one.pk, whose)
+        if book.pools:
+            _ask_once(post_pools, one.pk)
+
+
+def _ask_for(rule_set: int, whose: Whose) -> None:
+    _ask_once(post_account, rule_set, int(whose.unit), int(whose.person or 0))
+
+
+def _ask_once(what: Task, *args: int | str) -> None:
+    """Unless a job that nobody has begun will do."""
+    waiting = Job.objects.filter(name=what.name, state=Job.State.READY, args=list(args))
+    if not waiting.exists():
+        what.enqueue(*args)

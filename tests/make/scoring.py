@@ -1,5 +1,6 @@
 """Uses and their points, reached by the real verbs."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -7,12 +8,42 @@ from django.utils import timezone
 
 from shangda.editing import actions as editing
 from shangda.kernel import files, outbox
-from shangda.organisations.models import Role
 from shangda.periodicals import actions as periodicals
-from shangda.periodicals.models import Outlet, Periodical
-from shangda.scoring import actions
+from shangda.periodicals.models import Entry, Outlet, Periodical
+from shangda.points.faults import sound
+from shangda.points.reading import read
+from shangda.points.writing import write
+from shangda.scoring import actions, ledger
+from shangda.scoring.models import RuleSet
 from tests.make.editing import passed_article, submission_above
-from tests.make.organisations import LONG_AGO, holder
+from tests.make.organisations import LONG_AGO
+
+VALUES = "采用计分标准"
+_BY_TABLE = """
+[set]
+title = "{title}"
+from = 2020-01-01
+places = 4
+
+[[table]]
+id = "values"
+name = "分值表"
+by = ["outlet", "form"]
+rows = [
+{rows}]
+
+[[category]]
+id = "adopted"
+name = "采用"
+share = "parts"
+
+[[rule]]
+id = "adopted"
+name = "采用"
+category = "adopted"
+when = {{ kind = "adopted" }}
+table = "values"
+"""
 
 
 def outlet(code="outside", name="《省信息》", level="province"):
@@ -38,18 +69,44 @@ def house_periodical(desk, masthead="栖云快报"):
     return made
 
 
-def value(desk, of, points, *, by=None, form="", from_date=LONG_AGO):
-    """Points for a use, counted anew at once."""
-    made = actions.set_value(
+def rule_set(desk, text, *, since=LONG_AGO, until=None, position=0, state="in_force"):
+    """A set of rules in force at a desk, what happened before counted by it at once."""
+    rules = replace(sound(text), since=since, until=until)
+    made = RuleSet.objects.create(
         desk=desk,
-        outlet=of,
-        by=by or holder(Role.SCORER, desk=desk),
-        points=Decimal(points),
-        form=form,
-        from_date=from_date,
+        state=state,
+        title=rules.title,
+        version=rules.version,
+        counts=rules.counts,
+        since=since,
+        until=until,
+        text=write(rules),
+        position=position,
     )
     outbox.drain()
+    ledger.rebuild(sets=[made])
     return made
+
+
+def value(desk, of, points, *, form=""):
+    """Points for a use by an outlet, parted by what each contributed, counted at once.
+
+    The desk has one table for all that a test sets so.
+    """
+    known = RuleSet.objects.filter(desk=desk, title=VALUES).first()
+    rows = dict(read(known.text).tables[0].rows) if known else {}
+    rows[of.name, Entry.Form(form).label if form else ""] = Decimal(points)
+    listed = "".join(f'    ["{name}", "{of}", {n}],\n' for (name, of), n in rows.items())
+    text = _BY_TABLE.format(title=VALUES, rows=listed)
+    if known is None:
+        return rule_set(desk, text)
+    RuleSet.objects.filter(pk=known.pk).update(
+        text=write(replace(read(text), since=LONG_AGO))
+    )
+    known.refresh_from_db()
+    outbox.drain()
+    ledger.rebuild(sets=[known])
+    return known
 
 
 def issue_to_sign(desk, articles, *, editor, issue_date=None, form=None):

@@ -11,8 +11,7 @@ from shangda.kernel import files
 from shangda.organisations.models import Role
 from shangda.periodicals import actions as periodicals
 from shangda.periodicals.models import OutsideUse
-from shangda.scoring import actions
-from shangda.scoring.models import LedgerLine, OutletValue
+from shangda.scoring.models import Fact, LedgerLine
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -189,7 +188,7 @@ def test_a_units_page_adds_up_its_lines(client):
     response = page(client, world.informant, "unit", world.desk.pk, world.township.pk)
 
     assert response.context["total"] == 10
-    assert text_of(response).count("《栖云快报》第") == 2
+    assert text_of(response).count("栖云快报单条") == 2
 
 
 def test_a_units_lines_are_not_for_its_neighbours(client):
@@ -219,81 +218,8 @@ def test_a_units_sheet_lists_its_lines(client):
 
     (row,) = list(load_workbook(BytesIO(response.content)).active.values)[1:]
     assert row[0] == timezone.localdate().isoformat()
-    assert row[2:] == ("《栖云快报》第1期单条 5分", 5)
-
-
-# --- Values -------------------------------------------------------------------------------
-
-
-def test_members_read_the_values_and_do_not_keep_them(client):
-    world = scored_office()
-
-    text = text_of(page(client, world.informant, "values", world.desk.pk))
-
-    assert "栖云快报" in text
-    assert "定一项分值" not in text
-
-
-def test_a_scorer_sets_a_value(client):
-    world = make.office()
-    outlet = make.outlet()
-
-    response = post(
-        client,
-        world.scorer,
-        "set-value",
-        world.desk.pk,
-        outlet=outlet.pk,
-        points="2.5",
-        from_date="2026-01-01",
-        form="",
-    )
-
-    assert response.status_code == 302
-    value = OutletValue.objects.get()
-    assert (value.outlet, value.points) == (outlet, 2.5)
-
-
-@pytest.mark.parametrize(
-    ("fields", "sentence"),
-    [
-        ({"points": "多"}, "请填分值，最多两位小数。"),
-        ({"points": "-3"}, "0到99万"),
-        ({"from_date": "2026-02-30"}, "没有这一天，请写成2026-01-31这样。"),
-        ({"from_date": ""}, "请填从哪天起。"),
-        ({"points": "2.555"}, "最多2位小数，请改短一些。"),
-        ({"points": "123456789"}, "数太大，请看看有没有多打一位。"),
-        ({"outlet": "0"}, "没有这一项，请从列出的里面选。"),
-        ({"form": "诗歌"}, "没有这一项，请从列出的里面选。"),
-        ({"outlet": ""}, "请选是哪家载体。"),
-    ],
-)
-def test_a_wrong_value_comes_back_with_a_sentence(client, fields, sentence):
-    world = make.office()
-    typed = {"outlet": make.outlet().pk, "points": "2", "from_date": "2026-01-01"}
-
-    response = post(client, world.scorer, "set-value", world.desk.pk, **(typed | fields))
-
-    assert response.status_code == 422
-    assert sentence in text_of(response)
-    assert not OutletValue.objects.exists()
-
-
-def test_values_are_not_set_by_members(client):
-    world = make.office()
-
-    response = post(client, world.informant, "set-value", world.desk.pk, points="2")
-
-    assert response.status_code == 404
-
-
-def test_a_scorer_drops_a_value(client):
-    world = scored_office()
-
-    response = post(client, world.scorer, "drop-value", OutletValue.objects.get().pk)
-
-    assert response.status_code == 302
-    assert not OutletValue.objects.exists()
+    assert row[2].endswith("按第1版“采用”查分值表5分，得5分")
+    assert row[3] == 5
 
 
 # --- The verbs of uses --------------------------------------------------------------------
@@ -310,7 +236,7 @@ def test_the_issuer_signs_on_the_page(client):
     issue.refresh_from_db()
     assert response.url == f"/archive/{issue.pk}/"
     assert issue.number == 1
-    assert LedgerLine.objects.count() == 1
+    assert Fact.objects.filter(kind="adopted").count() == 1
 
 
 def test_a_double_click_signs_once(client):
@@ -323,7 +249,7 @@ def test_a_double_click_signs_once(client):
     second = post(client, world.issuer, "sign", issue.pk, request_key="k1")
 
     assert first.url == second.url
-    assert LedgerLine.objects.count() == 1
+    assert Fact.objects.filter(kind="adopted").count() == 1
 
 
 def test_a_stale_page_cannot_sign_what_changed_meanwhile(client):
@@ -576,7 +502,7 @@ def test_a_use_of_another_desk_does_not_exist(client):
     response = post(client, world.city_editor, "revoke-use", use.pk, reason="误登")
 
     assert response.status_code == 404
-    assert actions.ledger.standing_lines().count() == 1
+    assert Fact.objects.standing().filter(kind="adopted").count() == 1
 
 
 def test_points_are_shown_without_idle_zeros(client):

@@ -236,19 +236,21 @@ def test_the_desk_sees_all_lines_of_its_members():
 
 def test_an_office_sees_its_own_lines_above_and_not_its_neighbours():
     world = make.office()
+    city = make.house_periodical(world.city_desk, "市委信息").outlet
+    make.value(world.city_desk, city, 10)
     make.used_above(world)
     stranger = make.unit("", "望县县委办", parent=world.city, level=Level.COUNTY)
     make.join(stranger, world.city_desk, group="县区组")
     lines = LedgerLine.objects.filter(desk=world.city_desk)
+    today = timezone.localdate()
     LedgerLine.objects.create(
         desk=world.city_desk,
-        fact="entry",
-        fact_id=999,
+        rule_set=lines.get().rule_set,
+        rule="manual",
         unit=stranger,
-        item=lines.get().item,
-        outlet=make.outlet(),
         value=1,
-        basis_date=timezone.localdate(),
+        basis_date=today,
+        counted_date=today,
         explanation="别家的分",
     )
 

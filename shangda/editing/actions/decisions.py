@@ -30,6 +30,7 @@ class Grounds:
     """What stands behind a decision: for the author, for the trace, for its undoing."""
 
     reason: str = ""
+    is_qualified: bool = False
     words: str = ""
     due_at: datetime | None = None
     verification: Verification | None = None
@@ -69,6 +70,7 @@ def decide(
         before=before,
         after=submission.state,
         reason=grounds.reason,
+        is_qualified=grounds.is_qualified,
         words=grounds.words,
         due_at=grounds.due_at,
         verification=grounds.verification,

@@ -1,7 +1,7 @@
 """What an office needs besides: hand-over of work in hand, shipped lists."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -68,17 +68,26 @@ def set_words(
     by: Person,
     reasons: Sequence[tuple[str, str]],
     phrases: Mapping[str, Sequence[str]],
+    qualified: Collection[str] = (),
 ) -> None:
     """Give a desk its own reasons for declining, each with advice, and its own phrases.
 
-    An empty list brings the shipped one back. Decisions keep the words they were made with.
+    ``qualified`` are the reasons that say nothing against the text (合格未用). An empty list
+    brings the shipped one back. Decisions keep the words they were made with.
     """
     if not rules.may_set_words(by, desk.pk):
         raise NotAllowedError("您不能改这个信息科的理由和常用语。")
     _check_words(reasons, phrases)
+    _check_qualified([text for text, _ in reasons], qualified)
     DeclineReason.objects.filter(desk=desk).delete()
     DeclineReason.objects.bulk_create(
-        DeclineReason(desk=desk, text=text, advice=advice, position=position)
+        DeclineReason(
+            desk=desk,
+            text=text,
+            advice=advice,
+            is_qualified=text in qualified,
+            position=position,
+        )
         for position, (text, advice) in enumerate(reasons)
     )
     Phrase.objects.filter(desk=desk).delete()
@@ -92,6 +101,7 @@ def set_words(
         desk,
         by=by,
         reasons=[text for text, _ in reasons],
+        qualified=sorted(qualified),
         phrases={verb: list(texts) for verb, texts in phrases.items()},
     )
 
@@ -111,6 +121,15 @@ def _check_words(
         raise InvalidError(f"一行最多{LONGEST_LINE}字，有一行太长。")
     if set(phrases) - set(PHRASED):
         raise InvalidError("没有这样的常用语。")
+
+
+def _check_qualified(texts: Sequence[str], qualified: Collection[str]) -> None:
+    strange = [text for text in qualified if text not in texts]
+    if strange:
+        sentence = f"上面的理由里没有“{strange[0]}”，请照上面的写。"
+        raise InvalidError(
+            "有一个合格未用的理由不在清单里。", fields={"qualified": sentence}
+        )
 
 
 def load_defaults() -> None:

@@ -141,12 +141,14 @@ def decline(
     """Not use it, for a reason of the desk's list and a sentence; can be undone."""
     reason = plain(reason, "reason", most=60, missing="请选一个不采用的理由。")
     words = plain(words, "words", most=500)
-    known = DeclineReason.objects.for_desk(submission.desk_id)
-    if reason not in {row.text for row in known}:
+    listed = DeclineReason.objects.for_desk(submission.desk_id)
+    known = {row.text: row.is_qualified for row in listed}
+    if reason not in known:
         raise InvalidError(
             "这个理由不在本科的清单里。", fields={"reason": "请从清单里选一个。"}
         )
-    decision = decide(submission, "decline", by, Grounds(reason=reason, words=words))
+    grounds = Grounds(reason=reason, is_qualified=known[reason], words=words)
+    decision = decide(submission, "decline", by, grounds)
     _close(submission, by)
     telling.tell_authors(
         decision,

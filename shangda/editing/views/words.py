@@ -39,5 +39,6 @@ def _in_force(desk: Desk) -> dict[str, str]:
     phrases = queries.phrases(desk.pk)
     return {
         "reasons": "\n".join(lines),
+        "qualified": "\n".join(row.text for row in reasons if row.is_qualified),
         **{verb: "\n".join(texts) for verb, texts in phrases.items()},
     }

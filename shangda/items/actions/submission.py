@@ -12,7 +12,7 @@ from shangda.kernel import deadlines
 from shangda.kernel.errors import InvalidError, NotAllowedError, WrongStateError
 from shangda.kernel.lifecycle import advance, record, require
 from shangda.kernel.numbering import next_number
-from shangda.kernel.transactions import action
+from shangda.kernel.transactions import action, touch
 from shangda.organisations.models import Desk, Person
 from shangda.search import likeness
 
@@ -151,6 +151,7 @@ def _send(
             receipt_number=_receipt(desk),
         )
         likeness.remember(RECEIVED, made.pk, revision.body)
+        touch(made)
         return made
     if known.state not in (AtDesk.RETURNED, AtDesk.WITHDRAWN):
         return None

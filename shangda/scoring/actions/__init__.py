@@ -1,5 +1,21 @@
 """Every verb of points. Modules go along nouns; this is the app's face."""
 
+from shangda.scoring.actions.ledger import load_defaults, rebuild_ledger
+from shangda.scoring.actions.rule_parts import (
+    copy_part,
+    drop_part,
+    move_part,
+    write_part,
+)
+from shangda.scoring.actions.rule_sets import (
+    adopt_rules,
+    discard_rules,
+    draft_rules,
+    end_rules,
+    restore_rules,
+    revise_rules,
+    write_rules,
+)
 from shangda.scoring.actions.uses import (
     record_outside_use,
     revoke_outside_use,
@@ -7,4 +23,22 @@ from shangda.scoring.actions.uses import (
     withdraw_adoption,
 )
 
-__all__ = ["record_outside_use", "revoke_outside_use", "sign_issue", "withdraw_adoption"]
+__all__ = [
+    "adopt_rules",
+    "copy_part",
+    "discard_rules",
+    "draft_rules",
+    "drop_part",
+    "end_rules",
+    "load_defaults",
+    "move_part",
+    "rebuild_ledger",
+    "record_outside_use",
+    "restore_rules",
+    "revise_rules",
+    "revoke_outside_use",
+    "sign_issue",
+    "withdraw_adoption",
+    "write_part",
+    "write_rules",
+]

@@ -8,6 +8,8 @@ from shangda.kernel.transactions import action
 from shangda.organisations.models import Desk, Person
 from shangda.periodicals import actions as periodicals
 from shangda.periodicals.models import Entry, Issue, Outlet, OutsideUse, Withdrawal
+from shangda.scoring import tasks
+from shangda.scoring.sources.uses import ENTRIES, OUTSIDE
 
 
 @action
@@ -17,13 +19,16 @@ def sign_issue(*, issue: Issue, by: Person, version: int | None = None) -> Issue
     ``version`` is the one that was read; raises ConflictError when it changed since.
     """
     periodicals.sign(issue=issue, by=by, version=version)
+    tasks.keep(ENTRIES.name, _entries(issue))
     return issue
 
 
 @action
 def withdraw_adoption(*, entry: Entry, by: Person, reason: str) -> Withdrawal:
     """Take back an adoption and its points."""
-    return periodicals.withdraw_adoption(entry=entry, by=by, reason=reason)
+    withdrawal = periodicals.withdraw_adoption(entry=entry, by=by, reason=reason)
+    tasks.keep(ENTRIES.name, [entry.pk], by=by, why=withdrawal.reason)
+    return withdrawal
 
 
 @action
@@ -38,7 +43,7 @@ def record_outside_use(
     article: Article | None = None,
 ) -> OutsideUse:
     """Record an adoption outside the system, and credit it."""
-    return periodicals.record_outside_use(
+    use = periodicals.record_outside_use(
         desk=desk,
         outlet=outlet,
         by=by,
@@ -47,9 +52,17 @@ def record_outside_use(
         item=item,
         article=article,
     )
+    tasks.keep(OUTSIDE.name, [use.pk])
+    return use
 
 
 @action
 def revoke_outside_use(*, use: OutsideUse, by: Person, reason: str) -> OutsideUse:
     """Revoke a recorded adoption and take its points back."""
-    return periodicals.revoke_outside_use(use=use, by=by, reason=reason)
+    use = periodicals.revoke_outside_use(use=use, by=by, reason=reason)
+    tasks.keep(OUTSIDE.name, [use.pk], by=by, why=use.revoke_reason)
+    return use
+
+
+def _entries(issue: Issue) -> list[int]:
+    return list(issue.entries.order_by("position", "pk").values_list("pk", flat=True))

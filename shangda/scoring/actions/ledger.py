@@ -1,0 +1,41 @@
+"""The ledger as a whole: made right by order, and brought up after an update."""
+
+from shangda.items.models import Submission
+from shangda.kernel.lifecycle import record
+from shangda.kernel.transactions import action
+from shangda.organisations.models import Person
+from shangda.scoring import ledger, noting
+from shangda.scoring.ledger import Rebuilt
+from shangda.scoring.models import Fact
+
+
+def rebuild_ledger(*, by: Person) -> Rebuilt:
+    """Make the facts say what the sources mean, and the ledger what the facts say.
+
+    Goes range by range, so that others can work meanwhile; traced when it is done.
+    """
+    noted = noting.note_all()
+    found = ledger.rebuild()
+    _trace(by, found, len(noted.new), len(noted.gone))
+    return found
+
+
+@action
+def _trace(by: Person, found: Rebuilt, new: int, gone: int) -> None:
+    record(
+        "scoring.rebuild_ledger",
+        by,
+        by=by,
+        added=found.missing,
+        reversed=found.wrong,
+        facts=new,
+        revoked=gone,
+    )
+
+
+def load_defaults() -> list[str]:
+    """Note and count what happened before there were facts; afterwards nothing is left to do."""
+    if Submission.objects.exists() and not Fact.objects.exists():
+        noting.note_all()
+        ledger.rebuild()
+    return []

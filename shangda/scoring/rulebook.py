@@ -1,0 +1,86 @@
+"""Rule sets as they are kept, made ready to be counted by; each text is read once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property, lru_cache
+
+from shangda.points.items import Items
+from shangda.points.reading import read
+from shangda.points.rulesets import Counts, Per, Pool
+from shangda.points.rulesets import RuleSet as Rules
+from shangda.points.stretches import ended
+from shangda.scoring.models import RuleSet
+
+
+@dataclass(frozen=True)
+class Book:
+    """A rule set with what it takes to count by it."""
+
+    rules: Rules
+
+    @cached_property
+    def items(self) -> Items:
+        """What counts single texts."""
+        return Items(self.rules)
+
+    @cached_property
+    def pools(self) -> bool:
+        """Whether sums are parted among all."""
+        return any(isinstance(rule.value, Pool) for rule in self.rules.rules)
+
+    @cached_property
+    def accounts(self) -> bool:
+        """Whether anything depends on more than one text of a subject."""
+        rules = self.rules
+        limits = [one.limits for one in rules.rules]
+        limits += [one.limits for one in rules.categories]
+        return bool(
+            rules.quotas
+            or rules.ratios
+            or rules.knockouts
+            or any(rule.tiers for rule in rules.rules)
+            or any(one.per is not Per.ITEM for one in limits)
+            or any(one.per is not Per.ITEM for one in rules.totals)
+        )
+
+    def last_ended(self, today: date) -> date | None:
+        """The last day of the latest period that is over and that brings lines; if any."""
+        if not self.accounts and not self.pools:
+            return None
+        pers = [per for per in Per if per is not Per.ITEM]
+        ends = [one.end for per in pers for one in ended(per, self.rules, today)]
+        return max(ends, default=None)
+
+    @cached_property
+    def counts(self) -> frozenset[Counts]:
+        """Whose accounts are kept."""
+        rules = self.rules
+        return frozenset({rules.counts, *map(rules.counts_of, rules.categories)})
+
+    @cached_property
+    def known_from(self) -> date:
+        """Facts since this day may decide what a period that the set settles is worth."""
+        return date(self.rules.since.year, 1, 1)
+
+
+@lru_cache(maxsize=200)
+def book(text: str) -> Book:
+    """The rule set of a text. Raises ``points.reading.RuleSetError``."""
+    return Book(read(text))
+
+
+def book_of(row: RuleSet) -> Book:
+    """The rule set of a row: as long as it is in force, up to the day on which it ends."""
+    return _until(row.text, row.until)
+
+
+@lru_cache(maxsize=200)
+def _until(text: str, until: date | None) -> Book:
+    return Book(replace(book(text).rules, until=until))
+
+
+def counting(desks: Iterable[int]) -> list[RuleSet]:
+    """The rule sets that count at these desks, whenever they are in force."""
+    rows = RuleSet.objects.counting().filter(desk__in=set(desks))
+    return list(rows.order_by("desk", "position", "pk"))
