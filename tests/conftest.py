@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.db import reset_queries
 from playwright.sync_api import sync_playwright
 
+from shangda.bulletins import freezing
 from shangda.kernel import transactions
 from shangda.search import marks
 from shangda.search.engines import engine
@@ -30,10 +31,11 @@ CHROMIUM_ARGS = [
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Pairs and fingerprints are no model's tables: without migrations they are made here."""
+    """What no model says, such as the tables of search: without migrations it is made here."""
     with django_db_blocker.unblock():
         engine().make()
         marks.make()
+        freezing.make()
 
 
 @pytest.fixture(autouse=True)

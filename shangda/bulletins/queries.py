@@ -1,0 +1,211 @@
+"""Readings over closed periods, bulletins and objections."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+
+from shangda.bulletins import figures, spans
+from shangda.bulletins.models import (
+    Bulletin,
+    BulletinTemplate,
+    BulletinTerms,
+    Kind,
+    Objection,
+)
+from shangda.bulletins.schemes import shipped_text
+from shangda.bulletins.spans import Span
+from shangda.organisations.models import Desk, Person, Unit
+from shangda.periodicals.models import Issue
+from shangda.points.rulesets import Per
+from shangda.scoring.models import ClosedPeriod, LedgerLine, Registration
+
+PER_OF = {
+    Kind.WEEK: Per.WEEK,
+    Kind.MONTH: Per.MONTH,
+    Kind.QUARTER: Per.QUARTER,
+    Kind.RUNNING: Per.MONTH,
+    Kind.YEAR: Per.YEAR,
+}
+"""The period on whose snapshot each kind of bulletin reports."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """Something to look at before a period is closed; it does not stand in the way."""
+
+    words: str
+    count: int
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A line that came, or was taken back, after its period had been closed."""
+
+    line: LedgerLine
+    is_elsewhere: bool
+
+
+@dataclass(frozen=True)
+class Due:
+    """A bulletin that could be made now, and how far it has come."""
+
+    kind: Kind
+    span: Span
+    name: str
+    closed: ClosedPeriod | None
+    bulletin: Bulletin | None
+
+
+def terms_of(desk: Desk) -> BulletinTerms:
+    """As the desk has set them, or as shipped."""
+    return BulletinTerms.objects.filter(desk=desk).first() or BulletinTerms(desk=desk)
+
+
+def template_of(desk: Desk, kind: str) -> BulletinTemplate:
+    """The desk's template of a kind, or the shipped one, which has no row."""
+    row = BulletinTemplate.objects.filter(desk=desk, kind=kind).first()
+    return row or BulletinTemplate(
+        desk=desk, kind=kind, text=shipped_text(kind), edit_version=0
+    )
+
+
+def checks(desk: Desk, span: Span) -> list[Check]:
+    """What may still change the figures, as far as the tables tell. Constant queries."""
+    found = [
+        _waiting(desk, span),
+        _unsigned(desk, span),
+        _objections(desk),
+        _earlier(desk, span),
+    ]
+    return [check for check in found if check.count]
+
+
+def closed_for(desk: Desk, span: Span) -> ClosedPeriod | None:
+    """The period, if it is closed."""
+    rows = ClosedPeriod.objects.filter(desk=desk, per=span.per, start=span.start)
+    return rows.select_related("by").first()
+
+
+def due(desk: Desk, today: date) -> list[Due]:
+    """Of each kind the bulletin of the latest span that is over. Constant queries."""
+    wanted = [(kind, spans.last_ended(PER_OF[kind], today)) for kind in Kind]
+    periods = {
+        (row.per, row.start): row
+        for row in ClosedPeriod.objects.filter(
+            desk=desk, start__in=[span.start for _, span in wanted]
+        )
+    }
+    rows = Bulletin.objects.filter(closed__in=periods.values())
+    made = {
+        (one.closed_id, one.kind): one
+        for one in rows.exclude(state=Bulletin.State.DISCARDED)
+    }
+    return [
+        _due(kind, span, periods.get((str(span.per), span.start)), made, today)
+        for kind, span in wanted
+    ]
+
+
+def _due(
+    kind: Kind,
+    span: Span,
+    closed: ClosedPeriod | None,
+    made: dict[tuple[int, str], Bulletin],
+    today: date,
+) -> Due:
+    name = spans.nickname(span, today)
+    if kind == Kind.RUNNING:
+        name = spans.so_far_words(span.end)
+    bulletin = made.get((closed.pk, kind)) if closed else None
+    return Due(kind, span, name, closed, bulletin)
+
+
+def later_changes(closed: ClosedPeriod, visible: QuerySet[LedgerLine]) -> list[Change]:
+    """Lines of the period's days that the ledger got after it was closed, oldest first."""
+    rows = figures.later(visible, closed)
+    days = spans.of_closed(closed).days
+    return [
+        Change(line, is_elsewhere=not days.start <= line.counted_date <= days.end)
+        for line in rows.order_by("at", "pk")
+    ]
+
+
+def lines_of(bulletin: Bulletin, unit: Unit) -> list[LedgerLine]:
+    """A unit's lines of the bulletin's days as they stood when the period was closed."""
+    closed = bulletin.closed
+    days = days_of(bulletin)
+    rows = figures.lines(bulletin.desk, days).filter(unit=unit, at__lte=closed.at)
+    return list(rows.select_related("item").order_by("-basis_date", "-pk"))
+
+
+def lines_after(objection: Objection) -> list[LedgerLine]:
+    """How the ledger of the objecting unit was corrected after a granted objection."""
+    if objection.answered_at is None or objection.state != Objection.State.GRANTED:
+        return []
+    rows = figures.later(LedgerLine.objects.all(), objection.bulletin.closed)
+    mine = rows.filter(unit=objection.unit_id, at__gte=objection.answered_at)
+    return list(mine.order_by("at", "pk"))
+
+
+def line_words(line: LedgerLine) -> str:
+    """9月3日　《松岚镇建好三本台账》　采用，5分."""
+    title = f"　《{line.item}》" if line.item else ""
+    return f"{line.basis_date.month}月{line.basis_date.day}日{title}　{line.explanation}"
+
+
+def days_of(bulletin: Bulletin) -> spans.Days:
+    """On which days it reports."""
+    span = spans.of_closed(bulletin.closed)
+    return span.year_so_far if bulletin.kind == Kind.RUNNING else span.days
+
+
+def issued_for(person: Person, desk: Desk) -> QuerySet[Bulletin]:
+    """The desk's bulletins that a person may read, the latest first."""
+    rows = Bulletin.objects.visible_to(person).filter(desk=desk)
+    counted = rows.annotate(
+        open_count=Count("objections", filter=Q(objections__state="open"))
+    )
+    return (
+        counted.exclude(state=Bulletin.State.DISCARDED)
+        .select_related("closed")
+        .order_by("-made_at", "-pk")
+    )
+
+
+def _waiting(desk: Desk, span: Span) -> Check:
+    rows = Registration.objects.filter(
+        desk=desk, state=Registration.State.WAITING, day__range=span.days
+    )
+    return Check(
+        "补录登记还没有核准", rows.count(), _address("scoring:registrations", desk)
+    )
+
+
+def _unsigned(desk: Desk, span: Span) -> Check:
+    """Issues dated in the period whose points come with the signature."""
+    ended = [Issue.State.ISSUED, Issue.State.DISCARDED]
+    rows = Issue.objects.filter(periodical__desk=desk, issue_date__range=span.days)
+    return Check(
+        "期刊还没有签发",
+        rows.exclude(state__in=ended).count(),
+        reverse("periodicals:issues"),
+    )
+
+
+def _objections(desk: Desk) -> Check:
+    rows = Objection.objects.open().filter(bulletin__desk=desk)
+    return Check("异议还没有答复", rows.count(), _address("bulletins:objections", desk))
+
+
+def _earlier(desk: Desk, span: Span) -> Check:
+    """The equal period before, where periods of this length are closed at all."""
+    rows = ClosedPeriod.objects.filter(desk=desk, per=span.per, start__lt=span.start)
+    is_gap = rows.exists() and not rows.filter(start=span.before.start).exists()
+    return Check(f"前一期（{span.before}）还没有关账", int(is_gap))
+
+
+def _address(name: str, desk: Desk) -> str:
+    return reverse(name, args=[desk.pk])

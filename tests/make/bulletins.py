@@ -1,0 +1,73 @@
+"""Snapshots written by hand, and bulletins reached by the real verbs."""
+
+from datetime import date
+from decimal import Decimal
+
+from shangda.bulletins import snapshots as kept
+
+_TOWNS = [
+    ("松岚镇", 30, 12, "35.5", 1, 0),
+    ("芦雪乡", 28, 11, "35.5", 1, 2),
+    ("云溪镇", 19, 6, "18", 3, -1),
+    ("白石乡", 7, 0, "0", 4, -1),
+    ("青竹乡", 0, 0, "0", 4, None),
+]
+_OFFICES = [
+    ("县水利局", 22, 9, "27.25", 1, 3),
+    ("县教育体育局", 12, 4, "12", 2, 0),
+    ("县自然资源和规划局", 3, 1, "2", 3, -2),
+]
+
+
+def unit_line(number, name, submitted=5, used=2, points="4", rank=1, rose=None):
+    """A unit's figures, half of the points from the city's outlets."""
+    half = Decimal(points) / 2
+    return kept.UnitLine(
+        unit=number,
+        name=name,
+        submitted=submitted,
+        used=used,
+        rate=round(100 * used / submitted) if submitted else None,
+        by_level=[half, half],
+        points=Decimal(points),
+        rank=rank,
+        rose=rose,
+    )
+
+
+def set_figures(title="信息计分办法", number=1):
+    """Two groups."""
+    towns = [unit_line(n, *row) for n, row in enumerate(_TOWNS, 1)]
+    offices = [unit_line(n, *row) for n, row in enumerate(_OFFICES, 11)]
+    guest = unit_line(20, "县医院", 2, 1, "3", None)
+    groups = [kept.GroupLines("乡镇组", towns), kept.GroupLines("县直组", [*offices, guest])]
+    return kept.SetFigures(number, title, "", ["市级", "县级"], groups)
+
+
+def figures(start=date(2026, 7, 1), end=date(2026, 9, 30), submitted=123, used=44, **more):
+    """The figures of some days."""
+    fields = {
+        "sets": [set_figures()],
+        "persons": [kept.PersonLine(1, "沈知禾", 1, "松岚镇", 6, Decimal("17.5"), 1)],
+        "months": [
+            kept.Month(date(2026, month, 1), 30 + month * 3, 9 + month) for month in range(1, 10)
+        ],
+        "reasons": [kept.Reason("只报会议和活动", 18), kept.Reason("情况不新", 9)],
+        "best": [
+            kept.BestItem("松岚镇建好三本台账保群众冬季用水", "松岚镇", Decimal("12.5")),
+            kept.BestItem("县水利局提前排险二十三处", "县水利局", Decimal(8)),
+        ],
+    } | more
+    return kept.Figures(start, end, submitted, used, **fields)
+
+
+def snapshot(**more):
+    """The third quarter of 2026 at the county's desk."""
+    fields = {
+        "period": figures(),
+        "year": figures(date(2026, 1, 1), submitted=401, used=140),
+        "before": figures(date(2026, 4, 1), date(2026, 6, 30), submitted=111, used=44),
+    } | more
+    return kept.Snapshot(
+        form=kept.FORM, desk="县委办信息科", office="中共栖云县委办公室", per="quarter", **fields
+    )
