@@ -1,7 +1,7 @@
-"""The life of a vote."""
+"""The lives of a vote and of a round of payments."""
 
 from shangda.awards import rules
-from shangda.awards.models import Ballot
+from shangda.awards.models import AwardRound, Ballot
 from shangda.kernel.lifecycle import Life, Step
 
 At = Ballot.State
@@ -19,5 +19,18 @@ STEPS: Life[Ballot] = Life(
         "discard_ballot": Step(
             {At.NOMINATING, At.VOTING, At.COUNTED}, At.DISCARDED, rules.may_run, "作废"
         ),
+    },
+)
+
+Pay = AwardRound.State
+ROUND_STEPS: Life[AwardRound] = Life(
+    "awards",
+    Pay,
+    {
+        "send_round": Step({Pay.DRAFT}, Pay.WAITING, rules.may_prepare, "送核准"),
+        "take_back_round": Step({Pay.WAITING}, Pay.DRAFT, rules.may_prepare, "收回"),
+        "approve_round": Step({Pay.WAITING}, Pay.APPROVED, rules.may_approve, "核准"),
+        "refuse_round": Step({Pay.WAITING}, Pay.DRAFT, rules.may_approve, "退回"),
+        "discard_round": Step({Pay.DRAFT}, Pay.DISCARDED, rules.may_prepare, "作废"),
     },
 )

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import models
 
-from shangda.awards.models import Ballot
+from shangda.awards.models import AwardRound, Ballot
 from shangda.editing.models import Article, Verification
 from shangda.items.models import Item, Submission
 from shangda.organisations.models import Role
@@ -22,6 +22,7 @@ _STATES: dict[str, type[models.TextChoices]] = {
     "editing.article": Article.State,
     "periodicals.issue": Issue.State,
     "awards.ballot": Ballot.State,
+    "awards.awardround": AwardRound.State,
 }
 
 

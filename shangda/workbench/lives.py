@@ -16,6 +16,7 @@ LIVES: list[tuple[str, list[Life[Any]]]] = [
     ("Article 稿件", [editing.ARTICLE_STEPS]),
     ("Issue 期刊", [periodicals.STEPS]),
     ("Ballot 评选", [awards.STEPS]),
+    ("AwardRound 兑现", [awards.ROUND_STEPS]),
 ]
 HEAD = "# Lives\n\nDrawn from the tables by `shangda draw_lifecycles`; do not edit.\n"
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from shangda.awards import actions, periods
 from shangda.awards.models import Ballot, Nominee
+from shangda.editing import actions as editing
 from shangda.organisations.models import Role
 from tests.make.editing import passed_article
 from tests.make.organisations import holder
@@ -83,5 +84,30 @@ def counted_vote(world, papers, **fields):
 def confirmed_vote(world, papers=(("甲", "乙"), ("甲",), ("甲", "乙")), **fields):
     """One whose winners are known."""
     vote = counted_vote(world, papers, **fields)
+    actions.confirm_winners(ballot=vote.now(), by=vote.issuer)
+    return vote
+
+
+def editing_ready(article, world):
+    """A merged article that has passed its review."""
+    editing.send_to_review(article=article, by=world.editor)
+    return editing.pass_review(article=article, by=world.chief_editor)
+
+
+def confirmed_vote_on(world, article):
+    """A vote that this article alone wins."""
+    others = [passed_article(world, title=title) for title in ("别的", "还有")]
+    used_issue(world, article, *others)
+    terms = TERMS | {"winner_count": 1}
+    actions.set_usual_terms(desk=world.desk, by=world.chief_editor, **terms)
+    span = periods.month(timezone.localdate())
+    ballot = actions.start_ballot(desk=world.desk, span=span, by=world.chief_editor)
+    more = holder(Role.EDITOR, desk=world.desk)
+    people = [world.editor, world.chief_editor, more]
+    vote = Vote(ballot, world.chief_editor, people, world.issuer)
+    actions.open_vote(ballot=ballot, by=vote.runner)
+    for voter in people:
+        vote.cast(voter, article.title)
+    actions.count_vote(ballot=vote.now(), by=vote.runner)
     actions.confirm_winners(ballot=vote.now(), by=vote.issuer)
     return vote

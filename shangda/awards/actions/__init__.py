@@ -8,6 +8,15 @@ from shangda.awards.actions.ballots import (
     set_usual_terms,
     start_ballot,
 )
+from shangda.awards.actions.rounds import (
+    approve_round,
+    discard_round,
+    refuse_round,
+    send_round,
+    set_round,
+    start_round,
+    take_back_round,
+)
 from shangda.awards.actions.voting import (
     cast_vote,
     confirm_winners,
@@ -20,18 +29,25 @@ from shangda.awards.actions.voting import (
 )
 
 __all__ = [
+    "approve_round",
     "cast_vote",
     "confirm_winners",
     "count_vote",
     "decide_tie",
     "discard_ballot",
+    "discard_round",
     "drop_nominee",
     "nominate",
     "open_vote",
+    "refuse_round",
     "reopen_vote",
+    "send_round",
     "set_ballot_terms",
+    "set_round",
     "set_usual_terms",
     "start_ballot",
+    "start_round",
+    "take_back_round",
     "undo_open_vote",
     "vote_again",
 ]

@@ -10,14 +10,18 @@ from shangda.awards.models.ballots import (
     Voter,
     VotingTerms,
 )
+from shangda.awards.models.rounds import AwardRound, AwardRoundQuerySet, Payout
 
 __all__ = [
+    "AwardRound",
+    "AwardRoundQuerySet",
     "Ballot",
     "BallotQuerySet",
     "BallotTerms",
     "Box",
     "Mark",
     "Nominee",
+    "Payout",
     "Voter",
     "VotingTerms",
 ]
