@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 from shangda.points.items import Items
 from shangda.points.reading import read
-from shangda.points.rulesets import Counts, Per, Pool
+from shangda.points.rulesets import Counts, Effect, Per, Pool, Total
 from shangda.points.rulesets import RuleSet as Rules
 from shangda.points.stretches import ended
 from shangda.scoring.models import RuleSet
@@ -31,17 +31,17 @@ class Book:
 
     @cached_property
     def accounts(self) -> bool:
-        """Whether anything depends on more than one text of a subject."""
+        """Whether lines depend on more than one text of a subject; targets bring none."""
         rules = self.rules
         limits = [one.limits for one in rules.rules]
         limits += [one.limits for one in rules.categories]
         return bool(
-            rules.quotas
-            or rules.ratios
-            or rules.knockouts
+            any(one.reached or one.missing or one.extra for one in rules.quotas)
+            or any(one.points for one in rules.ratios)
+            or any(one.effect is Effect.ZERO for one in rules.knockouts)
             or any(rule.tiers for rule in rules.rules)
             or any(one.per is not Per.ITEM for one in limits)
-            or any(one.per is not Per.ITEM for one in rules.totals)
+            or any(_brings(one) for one in rules.totals)
         )
 
     def last_ended(self, today: date) -> date | None:
@@ -62,6 +62,11 @@ class Book:
     def known_from(self) -> date:
         """Facts since this day may decide what a period that the set settles is worth."""
         return date(self.rules.since.year, 1, 1)
+
+
+def _brings(total: Total) -> bool:
+    """Whether it brings lines of accounts; a pass line alone does not."""
+    return total.per is not Per.ITEM and (total.base, total.cap, total.floor) != (None,) * 3
 
 
 @lru_cache(maxsize=200)

@@ -12,9 +12,15 @@ from shangda.items.models import Item
 from shangda.kernel.errors import ConflictError
 from shangda.organisations.models import Person, Unit
 from shangda.periodicals.models import Issue
-from shangda.scoring.models import LedgerLine
+from shangda.scoring.models import Fact, LedgerLine
 from shangda.workbench.demonstration import history
-from shangda.workbench.demonstration.office import after, evidence, outlets, world
+from shangda.workbench.demonstration.office import (
+    after,
+    credit,
+    evidence,
+    outlets,
+    world,
+)
 from shangda.workbench.demonstration.office.chronicle import Chronicle, Squeeze
 from shangda.workbench.demonstration.office.days import aware
 from shangda.workbench.demonstration.office.extras import Extras
@@ -51,8 +57,10 @@ def fill(today: date | None = None) -> Filled:
     tell(c, today, kept)
     with transaction.atomic():
         c.write()
+        credit.count_all()
         counts = _counts(c)
-    return Filled(counts | {"scoring.LedgerLine": LedgerLine.objects.count()})
+    counts |= {one._meta.label: one.objects.count() for one in (Fact, LedgerLine)}
+    return Filled(counts)
 
 
 def make_files() -> evidence.Files:

@@ -133,7 +133,7 @@ def test_history_holds_what_pages_want_to_show(office):
     assert OutsideUse.objects.exclude(revoked_at=None).exists()
     assert Recipient.objects.exclude(opened_at=None).exists()
     assert Deadline.objects.filter(met_at=None, purpose="revise").exists()
-    assert LedgerLine.objects.filter(desk__code="QD", outlet__level="city").exists()
+    assert LedgerLine.objects.filter(desk__code="QD", level="city").exists()
     assert Appointment.objects.filter(until_date__lt=timezone.localdate()).exists()
     assert Appointment.objects.in_force(timezone.localdate()).exclude(stands_in_for=None)
 

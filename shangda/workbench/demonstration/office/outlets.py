@@ -1,11 +1,12 @@
 """What adopts items: the desks' periodicals with readers and values, and outlets outside."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
-from shangda.organisations.models import Level, Person, Unit
+from shangda.organisations.models import Desk, Level, Person, Unit
 from shangda.periodicals import numbers
 from shangda.periodicals.models import (
     Address,
@@ -15,8 +16,8 @@ from shangda.periodicals.models import (
     Outlet,
     Periodical,
 )
-from shangda.points import rulesets as sets
-from shangda.points.matching import Matcher
+from shangda.points.reading import read
+from shangda.points.rulesets import RuleSet as Rules
 from shangda.points.writing import write
 from shangda.scoring.models import RuleSet
 from shangda.workbench.demonstration import desks as planned
@@ -46,6 +47,7 @@ _OUTSIDE = (
     ("SZ-QKJL", "省直机关《情况交流》", Level.PROVINCE, "", "10"),
 )
 OUTSIDE_NAMES = tuple(row[1] for row in _OUTSIDE)
+_RULES = Path(planned.__file__).parent  # with the rules of the demonstration
 _SHIPPED = {
     "central-party": "30",
     "central-gov": "30",
@@ -194,42 +196,32 @@ def _outside(c: Chronicle, world: World) -> None:
 
 
 def _rule_sets(c: Chronicle, world: World, made: dict[str, Printed], since: date) -> None:
-    """Each desk's rules: a table by outlet and form, parted by what each contributed."""
+    """Each desk's rules, and at the first one rules for informants besides."""
     for desk in planned.DESKS:
-        rules = _rules(desk, made, since)
-        c.add(
-            RuleSet(
-                desk=world.desks[desk.code],
-                state=RuleSet.State.IN_FORCE,
-                title=rules.title,
-                number=rules.number,
-                since=since,
-                text=write(rules),
-                adopted_at=c.at,
-            )
+        rules = replace(_shipped("rules"), since=since)
+        (table,) = rules.tables
+        table = replace(table, rows=_worth(desk, made))
+        _adopted(c, world.desks[desk.code], replace(rules, tables=(table,)))
+    first = world.desks[planned.DESKS[0].code]
+    _adopted(c, first, replace(_shipped("persons"), since=since), position=1)
+
+
+def _shipped(name: str) -> Rules:
+    return read((_RULES / f"{name}.toml").read_text("utf-8"))
+
+
+def _adopted(c: Chronicle, desk: Desk, rules: Rules, position: int = 0) -> None:
+    c.add(
+        RuleSet(
+            desk=desk,
+            state=RuleSet.State.IN_FORCE,
+            title=rules.title,
+            counts=rules.counts,
+            since=rules.since,
+            text=write(rules),
+            position=position,
+            adopted_at=c.at,
         )
-
-
-def _rules(desk: planned.Desk, made: dict[str, Printed], since: date) -> sets.RuleSet:
-    return sets.RuleSet(
-        title=f"{desk.name}计分办法",
-        since=since,
-        places=4,
-        tables=(
-            sets.Table(
-                id="values", name="分值表", by=("outlet", "form"), rows=_worth(desk, made)
-            ),
-        ),
-        categories=(sets.Category(id="adopted", name="采用", share=sets.Share.PARTS),),
-        rules=(
-            sets.Rule(
-                id="adopted",
-                name="采用",
-                category="adopted",
-                when=Matcher(kinds=("adopted",)),
-                value=sets.Lookup("values"),
-            ),
-        ),
     )
 
 

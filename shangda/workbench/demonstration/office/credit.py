@@ -1,0 +1,30 @@
+"""Facts and points of the history: noted as things happened, then what was taken back."""
+
+from shangda.periodicals.models import OutsideUse, Withdrawal
+from shangda.scoring import ledger, noting, posting, reading
+from shangda.scoring.noting import Noted
+from shangda.scoring.sources.uses import ENTRIES, OUTSIDE
+
+
+def count_all() -> None:
+    """Note and count everything; a use that was taken back leaves its line and one against it."""
+    withdrawn = list(Withdrawal.objects.order_by("pk"))
+    revoked = list(OutsideUse.objects.exclude(revoked_at=None).order_by("pk"))
+    Withdrawal.objects.all().delete()
+    OutsideUse.objects.filter(pk__in=[one.pk for one in revoked]).update(revoked_at=None)
+    noting.note_all()
+    ledger.rebuild()
+    Withdrawal.objects.bulk_create(withdrawn)
+    OutsideUse.objects.bulk_update(revoked, ["revoked_at"])
+    for one in withdrawn:
+        noted = noting.note(ENTRIES.name, [one.entry_id], by=one.by, why=one.reason)
+        _take_back(noted, one.reason)
+    for use in revoked:
+        why = use.revoke_reason
+        _take_back(noting.note(OUTSIDE.name, [use.pk], by=use.revoked_by, why=why), why)
+
+
+def _take_back(noted: Noted, why: str) -> None:
+    for fact in noted.gone:
+        key = reading.counted_as(fact.pk, fact.text)
+        posting.post_texts(fact.desk_id, [key], why)
