@@ -2,15 +2,51 @@
 
 from django.urls import path
 
-from shangda.scoring.views import standings, uses
+from shangda.scoring.views import (
+    rule_parts,
+    rule_sets,
+    standings,
+    terms,
+    trying,
+    unit,
+    uses,
+    what_if,
+)
 
 app_name = "scoring"
 urlpatterns = [
     path("standings/", standings.standings_home, name="standings-home"),
     path("standings/<int:desk_pk>/", standings.standings, name="standings"),
-    path("standings/<int:desk_pk>/<int:unit_pk>/", standings.unit, name="unit"),
+    path("standings/<int:desk_pk>/<int:unit_pk>/", unit.unit, name="unit"),
+    path("standings/<int:desk_pk>/terms/", terms.terms, name="terms"),
+    path(
+        "standings/<int:desk_pk>/terms/set/",
+        terms.set_standings_terms,
+        name="set-standings-terms",
+    ),
     path("issues/<int:pk>/sign/", uses.sign, name="sign"),
     path("entries/<int:pk>/withdraw/", uses.withdraw_adoption, name="withdraw-adoption"),
     path("uses/record/", uses.record_use, name="record-use"),
     path("uses/<int:pk>/revoke/", uses.revoke_use, name="revoke-use"),
+    path("standings/<int:desk_pk>/rules/", rule_sets.rule_sets, name="rule-sets"),
+    path("standings/<int:desk_pk>/rules/start/", rule_sets.start_rules, name="start-rules"),
+    path("standings/<int:desk_pk>/rules/draft/", rule_sets.draft_rules, name="draft-rules"),
+    path("standings/<int:desk_pk>/what-if/", what_if.what_if, name="what-if"),
+    path("rules/<int:pk>/", rule_sets.rule_set, name="rule-set"),
+    path("rules/<int:pk>/file/", rule_sets.rules_file, name="rules-file"),
+    path("rules/<int:pk>/compare/", rule_sets.compare_rules, name="compare-rules"),
+    path("rules/<int:pk>/idle/", rule_sets.idle_rules, name="idle-rules"),
+    path("rules/<int:pk>/text/", rule_sets.rules_text, name="rules-text"),
+    path("rules/<int:pk>/text/write/", rule_sets.write_rules, name="write-rules"),
+    path("rules/<int:pk>/revise/", rule_sets.revise_rules, name="revise-rules"),
+    path("rules/<int:pk>/adopt/", rule_sets.adopt_rules, name="adopt-rules"),
+    path("rules/<int:pk>/end/", rule_sets.end_rules, name="end-rules"),
+    path("rules/<int:pk>/discard/", rule_sets.discard_rules, name="discard-rules"),
+    path("rules/<int:pk>/restore/", rule_sets.restore_rules, name="restore-rules"),
+    path("rules/<int:pk>/part/", rule_parts.part, name="part"),
+    path("rules/<int:pk>/part/write/", rule_parts.write_part, name="write-part"),
+    path("rules/<int:pk>/part/copy/", rule_parts.copy_part, name="copy-part"),
+    path("rules/<int:pk>/part/move/", rule_parts.move_part, name="move-part"),
+    path("rules/<int:pk>/part/drop/", rule_parts.drop_part, name="drop-part"),
+    path("rules/<int:pk>/check/", trying.check_rules, name="check-rules"),
 ]

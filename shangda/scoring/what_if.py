@@ -79,6 +79,11 @@ class Row:
         return self.rank_before - self.rank_after
 
     @property
+    def fell(self) -> int:
+        """Places lower than before; 0 when not lower."""
+        return max(0, -self.rose)
+
+    @property
     def more(self) -> Decimal:
         """Points more than before."""
         return self.after - self.before

@@ -16,6 +16,7 @@ from shangda.scoring.actions.rule_sets import (
     revise_rules,
     write_rules,
 )
+from shangda.scoring.actions.standings import set_standings_terms
 from shangda.scoring.actions.uses import (
     record_outside_use,
     revoke_outside_use,
@@ -37,6 +38,7 @@ __all__ = [
     "restore_rules",
     "revise_rules",
     "revoke_outside_use",
+    "set_standings_terms",
     "sign_issue",
     "withdraw_adoption",
     "write_part",

@@ -11,7 +11,7 @@ from shangda.kernel.transactions import action
 from shangda.organisations.models import Desk, Person
 from shangda.points.rulesets import RuleSet as Rules
 from shangda.scoring import rules as may
-from shangda.scoring import versions
+from shangda.scoring import tasks, versions
 from shangda.scoring.lifecycle import STEPS
 from shangda.scoring.models import RuleSet
 from shangda.scoring.rule_texts import columns, ended_on, rules_of
@@ -108,6 +108,7 @@ def adopt_rules(
     advance(
         rule_set, "adopt_rules", STEPS, by=by, changes=changes, since=since, version=number
     )
+    tasks.repost.enqueue(rule_set.pk)
     return rule_set
 
 
@@ -142,3 +143,4 @@ def restore_rules(*, rule_set: RuleSet, by: Person) -> RuleSet:
 def _end(rule_set: RuleSet, by: Person, until: date) -> None:
     changes = ended_on(rule_set, until)
     advance(rule_set, "end_rules", STEPS, by=by, changes=changes, until=until)
+    tasks.repost.enqueue(rule_set.pk)

@@ -66,9 +66,16 @@ class Editing:
         self.extras = list(_extras(self.row, known, data)) if kind == "quota" else []
 
     @property
-    def labels(self) -> Mapping[str, str]:
-        """What the page calls the conditions."""
-        return type(self.fields).asks
+    def asked(self) -> list[tuple[str, str, Conditions]]:
+        """The conditions: key, what the page calls them, form."""
+        labels = type(self.fields).asks
+        return [(name, labels[name], form) for name, form in self.conditions.items()]
+
+    @property
+    def has_unless(self) -> bool:
+        """Whether something is excluded."""
+        form = self.conditions["unless"]
+        return any(field.value() or field.errors for field in [*form.usual, *form.rest])
 
     def is_valid(self) -> bool:
         """Whether all of it could be read."""
@@ -77,16 +84,26 @@ class Editing:
         refused = [form for form in forms if not form.is_valid()]
         return not refused
 
-    def edited(self) -> Rules | None:
-        """The set with the part as typed; None where something is wrong, which is then said."""
+    def typed(self) -> dict[str, Any] | None:
+        """The part as a row of a file; None where something is wrong, which is then said."""
         if not self.is_valid():
             return None
+        row = self._typed()
         try:
-            return parts.put(self.rules, self.kind, self.key, self._typed())
+            parts.put(self.rules, self.kind, self.key, row)
         except RuleSetError as refusal:
-            words = str(refusal).partition("：")[2] or str(refusal)
-            self.fields.add_error(None, words)
+            self.refuse(str(refusal).partition("：")[2] or str(refusal))
             return None
+        return row
+
+    def refuse(self, words: str) -> None:
+        """Say above the form why it cannot be stored."""
+        self.fields.add_error(None, words)
+
+    def edited(self) -> Rules | None:
+        """The set with the part as it is typed; None where something is wrong."""
+        row = self.typed()
+        return None if row is None else parts.put(self.rules, self.kind, self.key, row)
 
     def _typed(self) -> dict[str, Any]:
         row = self.fields.row()

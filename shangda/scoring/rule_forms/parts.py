@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
+from django.forms.boundfield import BoundField
 
 from shangda.kernel.forms import DayField, Spoken
 from shangda.points import rulesets as sets
@@ -35,6 +36,11 @@ class PartForm(Spoken):
 
     def add_fields(self) -> None:
         """Fields that depend on the rest of the set."""
+
+    @property
+    def shown(self) -> list[BoundField]:
+        """The fields in their order, those that a page arranges itself apart."""
+        return [self[name] for name in self.fields if not name.startswith("class_")]
 
     @staticmethod
     def held(row: Mapping[str, Any]) -> Row:
