@@ -28,3 +28,9 @@ def may_see_lines(person: Person, desk_id: int, unit_id: int) -> bool:
 def may_advise(person: Person, desk_id: int) -> bool:
     """Who learns which units to visit: the desk's own people, not its leaders."""
     return holds(person, *(Role.of_desks() - {Role.LEADER}), desk_id=desk_id)
+
+
+def may_read_items(person: Person, desk_id: int, unit_id: int) -> bool:
+    """Leaders read what was issued, not the items themselves."""
+    works_there = desk_id in person.desks_as(*(Role.of_desks() - {Role.LEADER}))
+    return works_there or unit_id in person.unit_ids

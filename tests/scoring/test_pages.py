@@ -70,9 +70,9 @@ def test_the_standings_name_their_basis(client):
 
     text = text_of(page(client, world.scorer, "standings", world.desk.pk))
 
-    assert "按刊用日期计分" in text
-    assert "采用率是采用除以报送" in text
-    assert "怎么算的" in text
+    assert "执行" in text
+    assert "采用率：这段时间采用的篇数÷这段时间报送的篇数" in text
+    assert "升降和" in text
 
 
 def test_a_row_opens_onto_its_lines_and_these_onto_the_item(client):
@@ -133,7 +133,7 @@ def test_the_sheet_holds_every_group(client):
     response = page(client, world.scorer, "standings", world.desk.pk, **{"as": "xlsx"})
 
     rows = list(load_workbook(BytesIO(response.content)).active.values)
-    assert rows[0][:4] == ("组别", "名次", "单位", "报送")
+    assert rows[0][:5] == ("组别", "名次", "升降", "单位", "报送")
     assert [(row[0], row[1], row[-1]) for row in rows[1:]] == [
         ("乡镇组", 1, 5),
         ("县直组", 1, 0),

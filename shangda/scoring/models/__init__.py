@@ -10,6 +10,7 @@ from shangda.scoring.models.facts import (
 )
 from shangda.scoring.models.ledger import LedgerLine, LedgerLineQuerySet
 from shangda.scoring.models.rule_sets import RuleSet, RuleSetQuerySet
+from shangda.scoring.models.terms import StandingsTerms
 
 __all__ = [
     "ClosedPeriod",
@@ -21,5 +22,6 @@ __all__ = [
     "Registration",
     "RuleSet",
     "RuleSetQuerySet",
+    "StandingsTerms",
     "units_counted_for",
 ]

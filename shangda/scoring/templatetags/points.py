@@ -1,6 +1,8 @@
 """Points as people write them."""
 
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from typing import Any
 
 from django import template
 
@@ -13,3 +15,9 @@ register = template.Library()
 def points(value: Decimal) -> str:
     """Without the zeros at the end: 1.2, not 1.2000."""
     return plain(value)
+
+
+@register.filter
+def zipped(values: Iterable[Any], others: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+    """Two lists of one length side by side."""
+    return zip(values, others, strict=True)

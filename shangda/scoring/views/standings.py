@@ -1,24 +1,27 @@
-"""Standings, and what a unit's points are made of."""
+"""The standings of a desk."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from shangda.kernel.pages import render_page, sheet, wants_sheet, whole
-from shangda.organisations.models import Desk, Person, Role, Unit
+from shangda.organisations.models import Desk, Person
 from shangda.organisations.pages import person
-from shangda.scoring import periods, queries, rules
-from shangda.scoring.models import LedgerLine, units_counted_for
+from shangda.scoring import frozen, queries, rules
+from shangda.scoring.models import LedgerLine, StandingsTerms
+from shangda.scoring.sheets import heads, table
+from shangda.scoring.sight import Sight, seen, sight_of
+from shangda.scoring.standings import Group, Row, Standings
+from shangda.scoring.views.asked import Asked, asked, of_period
+from shangda.scoring.visits import to_visit
 
-LINE_HEADS = ["日期", "稿件", "依据", "得分"]
-SHOWN_LINES = 10  # of a unit, inside the table; its own page has them all
+SHOWN_LINES = 10  # of a row, inside the table; its own page has them all
 
 
 def desk_in_sight(who: Person, pk: int) -> Desk:
@@ -39,59 +42,36 @@ def standings_home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def standings(request: HttpRequest, desk_pk: int) -> HttpResponse:
-    """Groups of units with their points; every number leads to its lines."""
-    who, chosen = person(request), _chosen(request)
+    """Groups with their points; every number leads to its lines or facts."""
+    who = person(request)
     desks = queries.desks_in_sight(who)
     desk = _pick(desks, desk_pk)
-    order = queries.OFFICIAL if request.GET.get("order") == "official" else queries.BY_SCORE
-    found = queries.standings(desk, chosen.period, order=order)
+    wanted, sight = asked(request, desk), sight_of(who, desk)
+    now = queries.standings(
+        desk, wanted.period, rule_set=wanted.rule_set, order=_order(request)
+    )
+    closing = _closing(request, desk, wanted, now, sight)
+    found = seen(closing.get("kept") or now, sight)
     if wants_sheet(request):
-        return sheet(f"{desk}{chosen.title}排名", _heads(found), _rows(found))
+        name = f"{desk}{wanted.chosen.title}排名"
+        return sheet(name, heads(found), table(found))
     group = _group(found.groups, request.GET.get("group", ""))
-    advises = rules.may_advise(who, desk.pk)
-    unused = group.unused if group and advises else []
-    context = _of_period(chosen) | {
+    context = of_period(request, wanted) | closing
+    context |= {
         "desk": desk,
         "desks": desks,
         "found": found,
         "group": group,
-        "order": order,
-        "mine": units_counted_for(who),
-        "sees_all": rules.is_of_desk_or_leads(who, desk.pk),
-        "to_visit": queries.to_visit(desk, chosen.period, unused),
-        "column_count": len(found.levels) + 6,
+        "order": _order(request) or found.terms.order,
+        "sight": sight,
+        "column_count": len(found.levels) + 7,
         "counted_at": timezone.now(),
+        "before": wanted.period.before,
+        "may_keep": rules.may_keep_values(who, desk.pk),
     }
-    context |= _opened(request, who, desk, chosen)
+    context |= _without(request, desk, wanted, found, group)
+    context |= _opened(request, desk, wanted, found, sight)
     return render_page(request, "scoring/standings.html", context, part="groups")
-
-
-@require_safe
-@login_required
-def unit(request: HttpRequest, desk_pk: int, unit_pk: int) -> HttpResponse:
-    """What a unit's points are made of, line by line."""
-    who, desk = person(request), desk_in_sight(person(request), desk_pk)
-    if not rules.may_see_lines(who, desk.pk, unit_pk):
-        raise Http404
-    members = Unit.objects.filter(memberships__desk=desk).distinct()
-    found, chosen = get_object_or_404(members, pk=unit_pk), _chosen(request)
-    visible = LedgerLine.objects.visible_to(who)
-    lines = queries.lines_of(visible, desk, found, chosen.period)
-    if wants_sheet(request):
-        rows = [
-            (one.counted_date, str(one.item or ""), one.explanation, one.value)
-            for one in lines
-        ]
-        return sheet(f"{found}{chosen.title}得分", LINE_HEADS, rows)
-    context = _of_period(chosen) | {
-        "desk": desk,
-        "unit": found,
-        "page": Paginator(lines, 50).get_page(request.GET.get("page")),
-        "total": lines.aggregate(total=Sum("value"))["total"] or 0,
-        "place": queries.place_of(desk, found.pk, chosen.period),
-        "may_read_items": _may_read_items(who, desk, found.pk),
-    }
-    return render_page(request, "scoring/unit.html", context)
 
 
 def _pick(desks: Iterable[Desk], pk: int) -> Desk:
@@ -101,64 +81,76 @@ def _pick(desks: Iterable[Desk], pk: int) -> Desk:
     raise Http404
 
 
-def _opened(
-    request: HttpRequest, who: Person, desk: Desk, chosen: periods.Offered
-) -> dict[str, Any]:
-    """The lines of the unit whose row is open, if it is one that may be opened."""
-    asked = whole(request.GET.get("open", ""))
-    if not asked or not rules.may_see_lines(who, desk.pk, asked):
-        return {}
-    opened = Unit.objects.filter(pk=asked).first()
-    if opened is None:
-        return {}
-    visible = LedgerLine.objects.visible_to(who)
-    lines = list(queries.lines_of(visible, desk, opened, chosen.period))
-    return {
-        "open": opened.pk,
-        "lines": lines[:SHOWN_LINES],
-        "line_count": len(lines),
-        "may_read_items": _may_read_items(who, desk, opened.pk),
-    }
+def _order(request: HttpRequest) -> str:
+    """As asked; empty: as the desk usually has it."""
+    code = request.GET.get("order", "")
+    return code if code in StandingsTerms.Order.values else ""
 
 
-def _may_read_items(who: Person, desk: Desk, unit_pk: int) -> bool:
-    """Leaders read what was issued, not the items themselves."""
-    works_there = desk.pk in who.desks_as(*(Role.of_desks() - {Role.LEADER}))
-    return works_there or unit_pk in who.unit_ids
-
-
-def _chosen(request: HttpRequest) -> periods.Offered:
-    return periods.chosen(request.GET.get("period", ""), timezone.localdate())
-
-
-def _of_period(chosen: periods.Offered) -> dict[str, Any]:
-    return {"chosen": chosen, "periods": periods.offered(timezone.localdate())}
-
-
-def _group(groups: Iterable[queries.Group], asked: str) -> queries.Group | None:
+def _group(groups: Iterable[Group], code: str) -> Group | None:
     """The group asked for, else the first."""
     found = list(groups)
-    wanted = (one for one in found if str(one.group.pk) == asked)
+    wanted = (one for one in found if str(one.group.pk) == code)
     return next(wanted, found[0] if found else None)
 
 
-def _heads(found: queries.Standings) -> list[str]:
-    levels = [f"{level.label}分" for level in found.levels]
-    return ["组别", "名次", "单位", "报送", "采用", "采用率%", *levels, "总分"]
+def _closing(
+    request: HttpRequest, desk: Desk, wanted: Asked, now: Standings, sight: Sight
+) -> dict[str, Any]:
+    """What was kept when the period was closed, and what differs from it now.
+
+    ``?now=1`` asks for the figures of today.
+    """
+    closed = frozen.closed_of(desk, wanted.period)
+    kept = frozen.as_closed(closed, now) if closed else None
+    if kept is None:
+        return {}
+    changed = frozen.changed_since(kept, now)
+    return {
+        "closed": closed,
+        "kept": None if request.GET.get("now") else kept,
+        "changed": [one for one in changed if sight.may_open(one.unit.pk)],
+    }
 
 
-def _rows(found: queries.Standings) -> list[list[Any]]:
-    return [
-        [
-            group.group.name,
-            "不参加考核" if row.rank is None else row.rank,
-            row.unit.name,
-            row.submitted,
-            row.used,
-            "" if row.used_percent is None else row.used_percent,
-            *row.by_level,
-            row.points,
-        ]
-        for group in found.groups
-        for row in group.rows
-    ]
+def _without(
+    request: HttpRequest, desk: Desk, wanted: Asked, found: Standings, group: Group | None
+) -> dict[str, Any]:
+    """Whom to visit, for the desk's own people; for members names, where they are published."""
+    if group is None or found.of_persons:
+        return {}
+    if rules.may_advise(person(request), desk.pk):
+        return {"to_visit": to_visit(desk, wanted.period, group.unused)}
+    if found.terms.shows_zero:
+        return {"silent": group.silent, "unused": _used_nothing(group)}
+    return {}
+
+
+def _used_nothing(group: Group) -> list[Row]:
+    return [row for row in group.unused if row.submitted]
+
+
+def _opened(
+    request: HttpRequest, desk: Desk, wanted: Asked, found: Standings, sight: Sight
+) -> dict[str, Any]:
+    """The latest lines of the row that is open, if it is one that may be opened."""
+    code = request.GET.get("open", "")
+    rows = [row for row in (*found.rows, *found.own) if row.code == code]
+    if not rows or not sight.may_open(rows[0].unit.pk):
+        return {}
+    visible = LedgerLine.objects.visible_to(person(request))
+    lines = queries.lines_of(
+        visible,
+        desk,
+        rows[0].unit,
+        wanted.period,
+        wanted.rule_set,
+        whole(code.partition("-")[2]) or None,
+    )
+    return {
+        "open": rows[0],
+        "lines": list(lines[:SHOWN_LINES]),
+        "line_count": lines.count(),
+        "line_total": lines.aggregate(total=Sum("value"))["total"] or 0,
+        "may_read_items": rules.may_read_items(person(request), desk.pk, rows[0].unit.pk),
+    }

@@ -1,0 +1,21 @@
+"""Who stands in a desk's standings of a period."""
+
+from django.db.models import Q
+
+from shangda.organisations.models import Desk, Membership
+from shangda.scoring.periods import Period
+
+
+def members_in(desk: Desk, period: Period) -> list[Membership]:
+    """Members in the period, each once, in the group in which it was last; official order."""
+    rows = Membership.objects.filter(
+        Q(until_date=None) | Q(until_date__gte=period.start),
+        desk=desk,
+        from_date__lte=period.end,
+    ).select_related("unit", "group")
+    latest = {one.unit_id: one for one in rows.order_by("from_date", "pk")}
+    return sorted(latest.values(), key=_official)
+
+
+def _official(one: Membership) -> tuple[int, int, int, int]:
+    return one.group.position, one.group_id, one.unit.position, one.unit_id
