@@ -12,6 +12,7 @@ _HEAD = re.compile(r"\s*\[\[?\s*(\w+)\s*\]\]?")
 _ID = re.compile(r"\s*(?:id|per)\s*=\s*[\"']([^\"']*)[\"']")
 _LINE = re.compile(r"第(\d+)行第\d+字")
 _NUMBERED = re.compile(r"第(\d+)个\[\[(\w+)\]\]")
+_UNKNOWN = re.compile(r"不认识 \[(\w+)\]")
 _NAMED = re.compile(r"\[\[?(\w+)\]\]? ?([^：]*)")
 
 
@@ -20,6 +21,8 @@ def line_of(text: str, refusal: str) -> int:
     if found := _LINE.search(refusal):
         return int(found[1])
     heads = list(_heads(text))
+    if found := _UNKNOWN.match(refusal):
+        return next((line for kind, _, line in heads if kind == found[1]), 0)
     if found := _NUMBERED.match(refusal):
         of_kind = [line for kind, _, line in heads if kind == found[2]]
         return of_kind[int(found[1]) - 1] if int(found[1]) <= len(of_kind) else 0

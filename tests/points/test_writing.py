@@ -1,3 +1,4 @@
+import json
 import tomllib
 from datetime import date
 from decimal import Decimal
@@ -9,9 +10,9 @@ from hypothesis import strategies as st
 from shangda.points import rulesets as sets
 from shangda.points.facts import FIGURES, FLAGS, KINDS, WORDS
 from shangda.points.matching import Bounds, Matcher
-from shangda.points.reading import read
+from shangda.points.reading import RuleSetError, read, read_json
 from shangda.points.templates import templates
-from shangda.points.writing import write
+from shangda.points.writing import write, write_json
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 some = st.lists(texts, min_size=1, max_size=3, unique=True).map(tuple)
@@ -161,3 +162,52 @@ def test_any_reader_of_toml_reads_what_is_written():
     ruleset = sets.RuleSet(title='甲"乙\\丙\n丁\x7f', since=date(2026, 1, 1))
 
     assert tomllib.loads(write(ruleset))["set"]["title"] == ruleset.title
+
+
+# --- JSON ---------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(rule_sets)
+def test_what_is_written_as_json_is_read_again(ruleset):
+    text = write_json(ruleset)
+
+    again = read_json(text)
+
+    assert again == ruleset
+    assert write_json(again) == text
+
+
+@pytest.mark.parametrize("template", templates(), ids=lambda one: one.name)
+def test_a_template_comes_through_json_byte_for_byte(template):
+    text = write_json(read(template.text))
+
+    assert write(read_json(text)) == template.text
+    assert json.loads(text)["set"]["from"] == "2026-01-01"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("{", "第1行第2字不是JSON"),
+        ("[]", "文件 要写成一组"),
+        ('{"set": 5}', r"\[set\] 要写成一组"),
+        ('{"set": {"title": "甲", "from": "明天"}}', "from 要写成日期"),
+        ('{"set": {"title": "甲", "title": "乙"}}', "title 写了两次"),
+        ('{"set": {"title": "甲", "from": "2026-01-01"}, "x": 1}', r"不认识 \[x\]"),
+        (
+            '{"set": {"title": "甲", "from": "2026-01-01"}, "total": [{"per": "year", "cap": 1e99}]}',
+            "整数部分最多9位",
+        ),
+        ("[" * 100_000, "括号太多"),
+    ],
+)
+def test_json_that_is_no_rule_set_is_refused(text, why):
+    with pytest.raises(RuleSetError, match=why):
+        read_json(text)
+
+
+def test_a_megabyte_of_json_is_refused():
+    with pytest.raises(RuleSetError, match="超过1MB"):
+        read_json(" " * 1_000_001)
