@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from shangda.bulletins import figures, spans
 from shangda.bulletins.models import (
@@ -16,6 +16,7 @@ from shangda.bulletins.models import (
 )
 from shangda.bulletins.schemes import shipped_text
 from shangda.bulletins.spans import Span
+from shangda.kernel.models import Job
 from shangda.organisations.models import Desk, Person, Unit
 from shangda.periodicals.models import Issue
 from shangda.points.rulesets import Per
@@ -38,6 +39,11 @@ class Check:
     words: str
     count: int
     url: str = ""
+
+    @property
+    def told(self) -> str:
+        """As a sentence: 3件期刊还没有签发."""
+        return f"{self.count}件{self.words}" if self.url else self.words
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,7 @@ def checks(desk: Desk, span: Span) -> list[Check]:
         _unsigned(desk, span),
         _objections(desk),
         _earlier(desk, span),
+        _counting(desk),
     ]
     return [check for check in found if check.count]
 
@@ -207,5 +214,16 @@ def _earlier(desk: Desk, span: Span) -> Check:
     return Check(f"前一期（{span.before}）还没有关账", int(is_gap))
 
 
+def _counting(desk: Desk) -> Check:
+    """Lines that are still on their way to the ledger."""
+    rows = Job.objects.filter(name__startswith="scoring.")
+    waiting = rows.filter(state__in=[Job.State.READY, Job.State.RUNNING]).exists()
+    return Check("台账还在记账，稍等片刻再关", int(waiting))
+
+
 def _address(name: str, desk: Desk) -> str:
-    return reverse(name, args=[desk.pk])
+    """Of a page, where there is one."""
+    try:
+        return reverse(name, args=[desk.pk])
+    except NoReverseMatch:
+        return ""

@@ -45,20 +45,25 @@ class PersonLine:
     name: str
     unit: int
     unit_name: str
+    group: str
     used: int
     points: Decimal
-    rank: int
+    rank: int | None
 
 
 @dataclass(frozen=True)
 class SetFigures:
-    """What one rule set makes of the days."""
+    """What one rule set makes of the days; ``own`` are the office's own, in no group.
+
+    ``scoring.frozen`` reads these keys, too.
+    """
 
     rule_set: int | None
     title: str
     number: str
     levels: list[str]
     groups: list[GroupLines]
+    own: list[UnitLine]
 
     @property
     def rows(self) -> Iterator[UnitLine]:

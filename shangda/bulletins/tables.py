@@ -156,6 +156,7 @@ def _persons(source: Source) -> Iterable[Row]:
             "rank": one.rank,
             "person": one.name,
             "unit": one.unit_name,
+            "group": one.group,
             "used": one.used,
             "points": one.points,
         }
@@ -239,6 +240,7 @@ TABLES: dict[str, Kind] = {
             "rank": _figure("名次"),
             "person": Head("姓名"),
             "unit": Head("单位"),
+            "group": Head("组别"),
             "used": _figure("采用"),
             "points": _figure("得分"),
         },
