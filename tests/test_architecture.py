@@ -22,6 +22,7 @@ OURS = (
     "scoring",
     "targets",
     "awards",
+    "wall",
     "workbench",
 )
 ENGINES = ("text", "typeset", "readers", "points")

@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "shangda.bulletins",
     "shangda.targets",
     "shangda.awards",
+    "shangda.wall",
     "shangda.workbench",
 ]
 MIDDLEWARE = [

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("shangda.targets.urls")),
     path("", include("shangda.bulletins.urls")),
     path("", include("shangda.awards.urls")),
+    path("", include("shangda.wall.urls")),
     path("manage/checkup/", include("shangda.checkups.urls")),
     path("manage/", include("shangda.organisations.urls")),
 ]
