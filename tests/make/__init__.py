@@ -10,7 +10,8 @@ for _app in (
     "editing",
     "periodicals",
     "scoring",
-    "targets", "awards",
+    "targets",
+    "awards",
     "bulletins",
 ):
     if importlib.util.find_spec(f"tests.make.{_app}"):
