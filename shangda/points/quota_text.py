@@ -24,7 +24,7 @@ _HEAD = f"{write(_BARE)}\n"
 
 def read_quota(text: str) -> Quota:
     """A quota from its text. Raises ``RuleSetError``."""
-    rules = read(_HEAD + text)
+    rules = read(f"{text}\n\n{_HEAD}")  # its lines keep their numbers in what is refused
     if rules != replace(_BARE, quotas=rules.quotas) or len(rules.quotas) != 1:
         raise RuleSetError("要写一个 [[quota]]，只写一个。")
     return rules.quotas[0]

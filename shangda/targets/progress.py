@@ -20,6 +20,7 @@ from shangda.points.tallies import Tallies, measured
 from shangda.targets import facts as reading
 from shangda.targets.accounts import Whose, asked_of, members_on
 from shangda.targets.asked import Asked, Whom, asked_at
+from shangda.targets.models import Target
 
 BEHIND, ON_TIME, MET = range(3)
 Sums = Mapping[tuple[int, int | None], list[Line]]
@@ -100,6 +101,16 @@ def progress_of_units(desk: Desk, units: Collection[int], today: date) -> list[R
         if whose.unit.pk in units
         for row in _rows(asked, whose, asked.stretch(today), held, gone[asked.per])
     ]
+
+
+def progress_of_office(desk: Desk, today: date) -> list[Row]:
+    """All that is asked of the desk's own office as a whole now."""
+    targets = Target.objects.on(today).filter(desk=desk, whom=Whom.OFFICE)
+    if not targets.exists():
+        return []
+    found = [one for one in asked_at(desk, today, today) if one.is_of_office]
+    sections = [progress_of(desk, one, today, today) for one in found]
+    return [row for some in sections for section in some for row in section.rows]
 
 
 def gone_of(stretch: Stretch, today: date) -> Fraction:

@@ -1,7 +1,6 @@
 """How far a desk's targets are met."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -19,29 +18,11 @@ from shangda.scoring.models import units_counted_for
 from shangda.scoring.views.standings import desk_in_sight
 from shangda.targets import progress, queries, rules, wording
 from shangda.targets.asked import Asked, asked_at
+from shangda.targets.shown import shown
 
 HEADS = [
     "考核组", "单位", "姓名", "时段", "完成", "任务", "完成%", "到今天应完成", "情况", "差多少，怎么补",
 ]  # fmt: skip
-STANDING = {
-    progress.BEHIND: ("落后", "low"),
-    progress.ON_TIME: ("按进度", ""),
-    progress.MET: ("已完成", "ok"),
-}
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A row as the page says it. Widths are percents, 0 to 100."""
-
-    row: progress.Row
-    key: str
-    word: str
-    tone: str
-    width: int
-    due: float
-    gap: str
-    forecast: str
 
 
 @require_safe
@@ -82,23 +63,6 @@ def unit(request: HttpRequest, desk_pk: int, unit_pk: int) -> HttpResponse:
     rows = progress.progress_of_units(desk, {unit_pk}, today)
     context = {"desk": desk, "unit": found, "rows": [shown(row, today) for row in rows]}
     return render_page(request, "targets/unit.html", context, part="own")
-
-
-def shown(row: progress.Row, today: date) -> Shown:
-    """A row in words and widths."""
-    word, tone = STANDING[row.standing]
-    whose = row.whose
-    is_over = today > row.outlook.progress.stretch.end
-    return Shown(
-        row=row,
-        key=f"{whose.unit.pk}-{whose.person.pk if whose.person else 0}",
-        word="未完成" if is_over and tone == "low" else word,
-        tone=tone,
-        width=min(row.outlook.percent, 100),
-        due=0 if is_over else round(float(row.outlook.gone) * 100, 1),
-        gap=wording.gap(row.outlook, today),
-        forecast=wording.forecast(row.outlook),
-    )
 
 
 def _chosen(found: list[Asked], code: str) -> Asked | None:

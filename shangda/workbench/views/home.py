@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
@@ -12,6 +13,7 @@ from shangda.kernel.models import Notice
 from shangda.kernel.pages import render_page
 from shangda.organisations.models import Role
 from shangda.organisations.pages import person
+from shangda.targets.shown import own_targets
 from shangda.workbench import actions, guide, queries, waiting
 
 WRITERS = (Role.INFORMANT, Role.CHIEF_APPROVER, Role.DEPUTY_APPROVER)
@@ -39,6 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "scored": queries.scored_desks(who),
         "issues": queries.latest_issues(who),
         "duties": queries.duties(who),
+        "own_targets": own_targets(who, timezone.localdate()),
         "is_writer": bool(who.units_as(*WRITERS)),
         "may_write": bool(who.units_as(Role.INFORMANT)),
         "has_no_post": not who.powers,
