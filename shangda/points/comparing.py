@@ -190,8 +190,8 @@ def _fields(table: sets.Table) -> str:
 
 
 def _head(rules: RuleSet) -> dict[str, str]:
-    about = {"说明": rules.about} if rules.about else {}
-    return {"名称": rules.title} | about | dict(saying.head(rules))
+    about = {"说明": f"“{rules.about}”"} if rules.about else {}
+    return {"名称": f"“{rules.title}”"} | about | dict(saying.head(rules))
 
 
 def _rows(rules: RuleSet, name: str) -> dict[str, Any]:

@@ -104,11 +104,11 @@ def _since(rules: RuleSet) -> tuple[int, int]:
 
 def _of_set(rules: RuleSet) -> Iterator[Fault]:
     if not rules.title.strip():
-        yield Fault("[set]", "title 是空的，请写上办法的名称。")
+        yield Fault("[set]", "名称（title）是空的，请写上办法的名称。")
     if rules.until is not None and rules.until < rules.since:
-        yield Fault("[set]", "until 比 from 早，没有一天生效。")
+        yield Fault("[set]", "停止的日子（until）比施行的日子（from）早，没有一天生效。")
     if rules.places > MOST_PLACES:
-        yield Fault("[set]", f"places 最多{MOST_PLACES}位小数。")
+        yield Fault("[set]", f"小数（places）最多{MOST_PLACES}位小数。")
     if len(rules.title) > LONGEST_TITLE or len(rules.number) > LONGEST_NUMBER:
         yield Fault(
             "[set]", f"title 最多{LONGEST_TITLE}字，number 最多{LONGEST_NUMBER}字。"
@@ -186,11 +186,11 @@ def _of_cycles(rules: RuleSet) -> Iterator[Fault]:
     }
     for rule in rules.rules:
         if _reaches(f"rule:{rule.id}", of_rules | of_categories):
-            yield Fault(_place(rule), "倍数绕了一圈又回到自己，请改 of。")
+            yield Fault(_place(rule), "倍数绕了一圈又回到自己，请改“谁的几倍”（of）。")
     ousted = {each.id: [each.instead_of] for each in rules.categories if each.instead_of}
     for each in rules.categories:
         if _reaches(each.id, ousted):
-            yield Fault(_place(each), "instead_of 绕了一圈又回到自己。")
+            yield Fault(_place(each), "“代替哪一类”（instead_of）绕了一圈又回到自己。")
 
 
 def _needs(rule: Rule) -> list[str]:
@@ -216,17 +216,19 @@ def _reaches(start: str, needs: Mapping[str, Sequence[str]]) -> bool:
 def _of_rule(rule: Rule, rules: RuleSet) -> Iterator[Fault]:
     place = _place(rule)
     if rule.unless and covers(rule.unless, rule.when):
-        yield Fault(place, "unless 把 when 全排除了，没有事实合得上。")
+        yield Fault(
+            place, "除外的条件（unless）把要的条件（when）全排除了，没有事实合得上。"
+        )
     yield from _of_value(rule, rules)
     if rule.tiers and not isinstance(rule.value, sets.Points):
-        yield Fault(place, "分档 tiers 只能和 points 一起写。")
+        yield Fault(place, "累次分值（tiers）只能和每次定额（points）一起用。")
     if rule.tiers and rule.per is Per.ITEM:
-        yield Fault(place, "分档 tiers 的 per 不能是 item。")
+        yield Fault(place, "累次分值的次数要按周期数，per 不能是 item。")
     if rule.tiers and rule.limits != sets.Limits() and rule.limits.per is Per.ITEM:
-        yield Fault(place, "分档的规则不按条限额，limits 要写 per。")
+        yield Fault(place, "有累次分值的规则不按条限额，限额（limits）要写明周期（per）。")
     froms = [tier.since for tier in rule.tiers]
     if froms != sorted(set(froms)) or 0 in froms:
-        yield Fault(place, "各档的 from 要从1起、从小到大，不能重复。")
+        yield Fault(place, "累次分值的“第几次起”（from）要从1起、从小到大，不能重复。")
     yield from _of_limits(rule.limits, place)
 
 
@@ -234,14 +236,15 @@ def _of_value(rule: Rule, rules: RuleSet) -> Iterator[Fault]:
     place, value = _place(rule), rule.value
     match value:
         case sets.Lookup(key):
-            if not _has_row(_by_id(rules.tables, key), rule):
-                yield Fault(place, f"表 {key} 里没有一行合得上 when。")
+            if not _has_row(table := _by_id(rules.tables, key), rule):
+                words = f"“{table.name}”里没有一行合得上它的条件（when）。"
+                yield Fault(place, words)
         case sets.Factor(_, of) if of.startswith("rule:"):
             base = _by_id(rules.rules, of.partition(":")[2])
             if base.tiers or isinstance(base.value, sets.Pool | sets.Zero):
-                yield Fault(place, f"{of} 不按条给分，不能作倍数的基数。")
+                yield Fault(place, f"{of} 不按条给分，不能拿来翻倍（of）。")
         case sets.Pool(_, per) if per is Per.ITEM:
-            yield Fault(place, "pool_per 不能是 item。")
+            yield Fault(place, "一笔总数要按周期分，pool_per 不能是 item。")
 
 
 def _has_row(table: Table, rule: Rule) -> bool:
@@ -281,8 +284,9 @@ def _clash(one: Rule, other: Rule, category: Category) -> str:
         return f"条件和{both}完全相同，请删去一条或改条件。"
     if category.combine is Combine.SUM and clash(one, other):
         return (
-            f"和{both}会对同一件事各计一次。请改条件，或给加分的一条写 extra = true，"
-            f"或在类别 {category.id} 写 first = true 或 combine。"
+            f"和{both}会对同一件事各计一次。请改条件；真要两条都给的，把其中一条"
+            f"设成“另加”（extra = true）；只要一条的，在“{category.name}”类选"
+            "“只按排在最前的一条计”（first = true）或别的合并办法（combine）。"
         )
     return ""
 
@@ -292,7 +296,7 @@ def _clash(one: Rule, other: Rule, category: Category) -> str:
 
 def _of_table(table: Table) -> Iterator[Fault]:
     if not table.by or not table.rows:
-        yield Fault(_place(table), "by 和 rows 不能空着。")
+        yield Fault(_place(table), "表里还没有分值，请填上（by 和 rows 不能空着）。")
     if "kind" in table.by:
         where = table.by.index("kind")
         for row in table.rows:
@@ -302,24 +306,27 @@ def _of_table(table: Table) -> Iterator[Fault]:
 
 def _of_limits(limits: Limits | Total, place: str) -> Iterator[Fault]:
     if None not in (limits.cap, limits.floor) and _or0(limits.cap) < _or0(limits.floor):
-        yield Fault(place, "封顶 cap 比保底 floor 小。")
+        yield Fault(place, "最高（cap）比最低（floor）小。")
 
 
 def _of_quota(quota: Quota) -> Iterator[Fault]:
     place = _place(quota)
     targets = [quota.target, *quota.targets.values(), *_targets(quota)]
     wrong = {
-        "count 和 of 要写一个，只写一个。": (quota.count is None) == (not quota.of),
-        "per 不能是 item。": quota.per is Per.ITEM,
-        "times 和 shared 只能和 count 一起写。": bool(
+        "数条数（count）还是数得分（of），要写一个，只写一个。": (quota.count is None)
+        == (not quota.of),
+        "周期（per）不能是每条（item）。": quota.per is Per.ITEM,
+        "“发生几次算几次”（times）和“按份额算”（shared）只能和数条数（count）一起用。": bool(
             quota.of and (quota.times or quota.shared)
         ),
-        "任务数 target 要大于0。": min(targets) <= 0,
-        "按比例 proportional 要同时写 reached。": quota.proportional
+        "任务数（target）要大于0。": min(targets) <= 0,
+        "“按完成比例得”（proportional）要同时写明完成的得多少（reached）。": quota.proportional
         and quota.reached is None,
-        "extra_most 要同时写 extra。": quota.extra_most is not None and quota.extra is None,
-        "missing 是少一条扣的分，要写成负数。": _or0(quota.missing) > 0,
-        "targets 里有 classes 之外的类别。": bool(
+        "“最多加”（extra_most）要同时写明每多一个加多少（extra）。": quota.extra_most
+        is not None
+        and quota.extra is None,
+        "每少一个扣的分（missing）要写成负数。": _or0(quota.missing) > 0,
+        "按类别定的任务数（targets）里，有不在考核范围（classes）的类别。": bool(
             quota.classes and set(quota.targets) - set(quota.classes)
         ),
     }
@@ -333,19 +340,21 @@ def _targets(quota: Quota) -> list[Decimal]:
 def _of_ratios(rules: RuleSet) -> Iterator[Fault]:
     for ratio in rules.ratios:
         if ratio.per is Per.ITEM:
-            yield Fault(_place(ratio), "per 不能是 item。")
+            yield Fault(_place(ratio), "周期（per）不能是每条（item）。")
         if (ratio.below is None) != (ratio.points is None):
-            yield Fault(_place(ratio), "below 和 points 要么都写，要么都不写。")
+            yield Fault(
+                _place(ratio), "“低于多少”（below）和扣的分（points）要么都写，要么都不写。"
+            )
         if ratio.below is not None and not 0 < ratio.below <= 1:
-            yield Fault(_place(ratio), "below 要写成0到1之间的数，如 0.3。")
+            yield Fault(_place(ratio), "“低于多少”（below）要写成0到1之间的数，如 0.3。")
 
 
 def _of_knockouts(rules: RuleSet) -> Iterator[Fault]:
     for knockout in rules.knockouts:
         if knockout.per is Per.ITEM:
-            yield Fault(_place(knockout), "per 不能是 item。")
+            yield Fault(_place(knockout), "周期（per）不能是每条（item）。")
         if knockout.count < 1:
-            yield Fault(_place(knockout), "次数 count 要从1起。")
+            yield Fault(_place(knockout), "次数（count）要从1起。")
 
 
 def _of_totals(totals: Sequence[Total]) -> Iterator[Fault]:
@@ -353,17 +362,17 @@ def _of_totals(totals: Sequence[Total]) -> Iterator[Fault]:
     for total in totals:
         place = f"[[total]] {total.per}"
         if times[total.per] > 1:
-            yield Fault(place, "同一个 per 写了两次。")
+            yield Fault(place, "同一个周期（per）写了两次。")
         if total.per is Per.ITEM and (total.base, total.passing) != (None, None):
-            yield Fault(place, "按条只能写 cap 和 floor。")
+            yield Fault(place, "按条只能写最高（cap）和最低（floor）。")
         yield from _of_limits(total, place)
 
 
 def _of_conversion(conversion: Conversion) -> Iterator[Fault]:
     if conversion.per is Per.ITEM:
-        yield Fault("[conversion]", "per 不能是 item。")
+        yield Fault("[conversion]", "周期（per）不能是每条（item）。")
     if conversion.full <= 0:
-        yield Fault("[conversion]", "full 要大于0。")
+        yield Fault("[conversion]", "满多少（full）要大于0。")
 
 
 # --- What they share ------------------------------------------------------------------------

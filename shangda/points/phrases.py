@@ -122,7 +122,7 @@ def named(kind: str, key: str, rules: RuleSet) -> str:
     }
     rows, tail = lists.get(kind, ((), ""))
     name = next((row.name for row in rows if row.id == key), "") or key
-    return f"“{name}”{tail}"
+    return f"“{name}”{'' if name.endswith(tail) else tail}"
 
 
 def ledger_of(rule: Rule, rules: RuleSet) -> Ledger:

@@ -25,6 +25,7 @@ class Listed:
     row: RuleSet
     days: str
     amount: str
+    about: str
     fault_count: int = 0
 
 
@@ -102,6 +103,7 @@ def _listed(row: RuleSet) -> Listed:
         row,
         days(row.since, row.until),
         _amount(rules),
+        rules.about,
         len(faults(rules)) if is_draft else 0,
     )
 

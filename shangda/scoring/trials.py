@@ -11,6 +11,7 @@ from shangda.kernel.forms import Spoken
 from shangda.organisations.models import Desk, Unit
 from shangda.points.facts import FLAGS, KINDS, WORDS, FactError
 from shangda.points.facts import Fact as Counted
+from shangda.points.rulesets import Lookup
 from shangda.points.rulesets import RuleSet as Rules
 from shangda.points.telling import fact_of
 from shangda.points.trying import Answer, tried
@@ -64,6 +65,22 @@ class Example(Spoken):
         }
         row |= {name: True for name in FLAGS if cleaned[name]}
         return fact_of(row | {"id": "1", "date": timezone.localdate()} | _shared(cleaned))
+
+
+def usual(rules: Rules) -> dict[str, Any]:
+    """An example that the first rule means, with the first row of the table it looks up."""
+    if not rules.rules:
+        return {"kind": "adopted"}
+    rule = rules.rules[0]
+    found = {name: words[0] for name, words in rule.when.words}
+    found |= {name: "yes" for name, wanted in rule.when.flags if wanted}
+    for name, bounds in rule.when.bounds:
+        found[name] = str(bounds.least if bounds.least is not None else bounds.most)
+    if isinstance(rule.value, Lookup):
+        table = next(one for one in rules.tables if one.id == rule.value.table)
+        key: tuple[str, ...] = next(iter(table.rows), ())
+        found = dict(zip(table.by, key, strict=False)) | found
+    return {"kind": rule.when.kinds[0] if rule.when.kinds else "adopted"} | found
 
 
 @dataclass(frozen=True)

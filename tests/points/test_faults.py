@@ -153,7 +153,7 @@ FAULTY = {
     ),
     "own factor": (
         ADOPTED + looked_up('factor = 2\nof = "category:adopted"'),
-        ["[[rule]] r：倍数绕了一圈又回到自己，请改 of。"],
+        ["[[rule]] r：倍数绕了一圈又回到自己，请改“谁的几倍”（of）。"],
     ),
     "ring": (
         ADOPTED
@@ -163,15 +163,15 @@ FAULTY = {
         .replace('"r"', '"s"')
         .replace('"adopted"\nw', '"b"\nw'),
         [
-            "[[rule]] r：倍数绕了一圈又回到自己，请改 of。",
-            "[[rule]] s：倍数绕了一圈又回到自己，请改 of。",
+            "[[rule]] r：倍数绕了一圈又回到自己，请改“谁的几倍”（of）。",
+            "[[rule]] s：倍数绕了一圈又回到自己，请改“谁的几倍”（of）。",
         ],
     ),
     "ousted": (
         category('instead_of = "c"') + category('instead_of = "b"', "c"),
         [
-            "[[category]] b：instead_of 绕了一圈又回到自己。",
-            "[[category]] c：instead_of 绕了一圈又回到自己。",
+            "[[category]] b：“代替哪一类”（instead_of）绕了一圈又回到自己。",
+            "[[category]] c：“代替哪一类”（instead_of）绕了一圈又回到自己。",
         ],
     ),
     "unless": (
@@ -182,24 +182,24 @@ FAULTY = {
             'kind = "adopted", form = "简讯"',
             more='unless = { form = ["简讯", "单条"] }',
         ),
-        ["[[rule]] a：unless 把 when 全排除了，没有事实合得上。"],
+        ["[[rule]] a：除外的条件（unless）把要的条件（when）全排除了，没有事实合得上。"],
     ),
     "bounds": (
         ADOPTED
         + rule(
             "a", 1, "length = { least = 800 }", more="unless = { length = { least = 500 } }"
         ),
-        ["[[rule]] a：unless 把 when 全排除了，没有事实合得上。"],
+        ["[[rule]] a：除外的条件（unless）把要的条件（when）全排除了，没有事实合得上。"],
     ),
     "no row": (
         ADOPTED + TABLE + looked_up('table = "t"', 'kind = "adopted", level = "市级"'),
-        ["[[rule]] r：表 t 里没有一行合得上 when。"],
+        ["[[rule]] r：“表”里没有一行合得上它的条件（when）。"],
     ),
     "no kind": (
         ADOPTED
         + TABLE.replace('["level"]', '["kind"]').replace("省级", "instruction")
         + looked_up('table = "t"'),
-        ["[[rule]] r：表 t 里没有一行合得上 when。"],
+        ["[[rule]] r：“表”里没有一行合得上它的条件（when）。"],
     ),
     "row's kind": (
         TABLE.replace('["level"]', '["kind"]'),
@@ -207,97 +207,108 @@ FAULTY = {
     ),
     "empty table": (
         TABLE.replace('["省级", 5]', ""),
-        ["[[table]] t：by 和 rows 不能空着。"],
+        ["[[table]] t：表里还没有分值，请填上（by 和 rows 不能空着）。"],
     ),
     "tiers": (
         ADOPTED + TABLE + looked_up('tiers = [{ from = 2, points = 1 }]\ntable = "t"'),
-        ["[[rule]] r：分档 tiers 只能和 points 一起写。"],
+        ["[[rule]] r：累次分值（tiers）只能和每次定额（points）一起用。"],
     ),
     "tiers per item": (
         ADOPTED + rule("a", 1, "", more='tiers = [{ from = 2, points = 1 }]\nper = "item"'),
-        ["[[rule]] a：分档 tiers 的 per 不能是 item。"],
+        ["[[rule]] a：累次分值的次数要按周期数，per 不能是 item。"],
     ),
     "tiers' order": (
         ADOPTED
         + rule(
             "a", 1, "", more="tiers = [{ from = 3, points = 1 }, { from = 2, points = 1 }]"
         ),
-        ["[[rule]] a：各档的 from 要从1起、从小到大，不能重复。"],
+        ["[[rule]] a：累次分值的“第几次起”（from）要从1起、从小到大，不能重复。"],
     ),
     "tiers' limits": (
         ADOPTED
         + rule("a", 1, "", more="tiers = [{ from = 2, points = 1 }]\nlimits = { cap = 5 }"),
-        ["[[rule]] a：分档的规则不按条限额，limits 要写 per。"],
+        ["[[rule]] a：有累次分值的规则不按条限额，限额（limits）要写明周期（per）。"],
     ),
     "factor of a pool": (
         ADOPTED
         + looked_up("pool = 5")
         + rule("a", 1, "").replace("points = 1", 'factor = 2\nof = "rule:r"'),
-        ["[[rule]] a：rule:r 不按条给分，不能作倍数的基数。"],
+        ["[[rule]] a：rule:r 不按条给分，不能拿来翻倍（of）。"],
     ),
     "pool per item": (
         ADOPTED + looked_up('pool = 5\npool_per = "item"'),
-        ["[[rule]] r：pool_per 不能是 item。"],
+        ["[[rule]] r：一笔总数要按周期分，pool_per 不能是 item。"],
     ),
     "limits": (
         ADOPTED + "limits = { cap = 1, floor = 2 }\n",
-        ["[[category]] adopted：封顶 cap 比保底 floor 小。"],
+        ["[[category]] adopted：最高（cap）比最低（floor）小。"],
     ),
     "positive missing": (
         QUOTA + "missing = 2\n",
-        ["[[quota]] q：missing 是少一条扣的分，要写成负数。"],
+        ["[[quota]] q：每少一个扣的分（missing）要写成负数。"],
     ),
     "proportional": (
         QUOTA + "proportional = true\n",
-        ["[[quota]] q：按比例 proportional 要同时写 reached。"],
+        ["[[quota]] q：“按完成比例得”（proportional）要同时写明完成的得多少（reached）。"],
     ),
     "extra_most": (
         QUOTA + "extra_most = 5\n",
-        ["[[quota]] q：extra_most 要同时写 extra。"],
+        ["[[quota]] q：“最多加”（extra_most）要同时写明每多一个加多少（extra）。"],
     ),
-    "no target": (QUOTA.replace("= 4", "= 0"), ["[[quota]] q：任务数 target 要大于0。"]),
-    "per item": (QUOTA.replace('"month"', '"item"'), ["[[quota]] q：per 不能是 item。"]),
+    "no target": (QUOTA.replace("= 4", "= 0"), ["[[quota]] q：任务数（target）要大于0。"]),
+    "per item": (
+        QUOTA.replace('"month"', '"item"'),
+        ["[[quota]] q：周期（per）不能是每条（item）。"],
+    ),
     "count and of": (
         QUOTA + 'of = "total"\n',
-        ["[[quota]] q：count 和 of 要写一个，只写一个。"],
+        ["[[quota]] q：数条数（count）还是数得分（of），要写一个，只写一个。"],
     ),
     "times of points": (
         QUOTA.replace('count = { kind = "submitted" }', 'of = "total"\ntimes = true'),
-        ["[[quota]] q：times 和 shared 只能和 count 一起写。"],
+        [
+            "[[quota]] q：“发生几次算几次”（times）和“按份额算”（shared）只能和数条数（count）一起用。"
+        ],
     ),
     "stray class": (
         QUOTA + 'classes = ["乡镇"]\ntargets = { "部门" = 2 }\n',
-        ["[[quota]] q：targets 里有 classes 之外的类别。"],
+        ["[[quota]] q：按类别定的任务数（targets）里，有不在考核范围（classes）的类别。"],
     ),
-    "ratio": (RATIO.replace('"quarter"', '"item"'), ["[[ratio]] rate：per 不能是 item。"]),
+    "ratio": (
+        RATIO.replace('"quarter"', '"item"'),
+        ["[[ratio]] rate：周期（per）不能是每条（item）。"],
+    ),
     "half a ratio": (
         RATIO + "below = 0.3\n",
-        ["[[ratio]] rate：below 和 points 要么都写，要么都不写。"],
+        ["[[ratio]] rate：“低于多少”（below）和扣的分（points）要么都写，要么都不写。"],
     ),
     "percent": (
         RATIO + "below = 30\npoints = -1\n",
-        ["[[ratio]] rate：below 要写成0到1之间的数，如 0.3。"],
+        ["[[ratio]] rate：“低于多少”（below）要写成0到1之间的数，如 0.3。"],
     ),
     "knock-out": (
         KNOCKOUT.replace('"year"', '"item"'),
-        ["[[knockout]] out：per 不能是 item。"],
+        ["[[knockout]] out：周期（per）不能是每条（item）。"],
     ),
-    "never": (KNOCKOUT.replace("= 1", "= 0"), ["[[knockout]] out：次数 count 要从1起。"]),
+    "never": (KNOCKOUT.replace("= 1", "= 0"), ["[[knockout]] out：次数（count）要从1起。"]),
     "totals": (
         '[[total]]\nper = "year"\n' * 2,
-        ["[[total]] year：同一个 per 写了两次。"] * 2,
+        ["[[total]] year：同一个周期（per）写了两次。"] * 2,
     ),
     "base per item": (
         '[[total]]\nper = "item"\nbase = 5\n',
-        ["[[total]] item：按条只能写 cap 和 floor。"],
+        ["[[total]] item：按条只能写最高（cap）和最低（floor）。"],
     ),
     "total's limits": (
         '[[total]]\nper = "year"\ncap = 0\nfloor = 5\n',
-        ["[[total]] year：封顶 cap 比保底 floor 小。"],
+        ["[[total]] year：最高（cap）比最低（floor）小。"],
     ),
     "converted per item": (
         '[conversion]\nper = "item"\nfull = 0\nscore = 1\n',
-        ["[conversion]：per 不能是 item。", "[conversion]：full 要大于0。"],
+        [
+            "[conversion]：周期（per）不能是每条（item）。",
+            "[conversion]：满多少（full）要大于0。",
+        ],
     ),
 }
 
@@ -312,10 +323,13 @@ def test_what_cannot_be_counted_by_is_named_with_its_place(text, said):
     [
         (
             '[set]\ntitle = " "\nfrom = 2026-01-01\n',
-            "[set]：title 是空的，请写上办法的名称。",
+            "[set]：名称（title）是空的，请写上办法的名称。",
         ),
-        (f"{HEAD}until = 2025-12-31\n", "[set]：until 比 from 早，没有一天生效。"),
-        (f"{HEAD}places = 5\n", "[set]：places 最多4位小数。"),
+        (
+            f"{HEAD}until = 2025-12-31\n",
+            "[set]：停止的日子（until）比施行的日子（from）早，没有一天生效。",
+        ),
+        (f"{HEAD}places = 5\n", "[set]：小数（places）最多4位小数。"),
     ],
 )
 def test_faults_of_the_head(head, said):

@@ -128,8 +128,8 @@ def test_a_rule_reads_as_in_the_office():
     ("value", "words"),
     [
         (sets.Points(Decimal(-2)), "采用，每条扣2分"),
-        (sets.Lookup("t"), "采用，按“分值表”表计分"),
-        (sets.Factor(Decimal(2), "table:t"), "采用，按“分值表”表的2倍计分"),
+        (sets.Lookup("t"), "采用，按“分值表”计分"),
+        (sets.Factor(Decimal(2), "table:t"), "采用，按“分值表”的2倍计分"),
         (sets.Factor(Decimal(2), "rule:r"), "采用，按“单条”得分的2倍计分"),
         (sets.Factor(Decimal(2), "category:a"), "采用，按“采用”类得分的2倍计分"),
         (sets.Between(Decimal(5), Decimal(20)), "采用，5到20分之间由人定，写明理由"),

@@ -32,6 +32,7 @@ class PartForm(Spoken):
         self.rules = rules
         self.known = known
         self.add_fields()
+        self.order_fields(self.field_order)
         self.speak()
 
     def add_fields(self) -> None:
@@ -39,8 +40,13 @@ class PartForm(Spoken):
 
     @property
     def shown(self) -> list[BoundField]:
-        """The fields in their order, those that a page arranges itself apart."""
-        return [self[name] for name in self.fields if not name.startswith("class_")]
+        """Fields to fill, in their order; those that a page arranges itself apart."""
+        return [one for one in self if not _is_tick(one) and not _is_apart(one)]
+
+    @property
+    def ticked(self) -> list[BoundField]:
+        """Boxes to tick."""
+        return [one for one in self if _is_tick(one)]
 
     @staticmethod
     def held(row: Mapping[str, Any]) -> Row:
@@ -63,6 +69,14 @@ def _is_empty(value: Any) -> bool:
         or value is False
         or (isinstance(value, str | list | dict) and not value)
     )
+
+
+def _is_tick(field: BoundField) -> bool:
+    return isinstance(field.field, forms.BooleanField)
+
+
+def _is_apart(field: BoundField) -> bool:
+    return field.name.startswith("class_")
 
 
 def limits_of(cleaned: Mapping[str, Any]) -> Row:
@@ -328,9 +342,10 @@ class Quota(PartForm):
     """How much is expected, and what follows."""
 
     asks: ClassVar[Mapping[str, str]] = {"count": "算数的是"}
-    name = line("任务名称", NAME)
+    field_order = ["name", "per", "of", "target", "classes", "ledger"]
+    name = line("任务名称", NAME, help_text="如每月报送。")
     per = choice("多久一次", named(PERIODS))
-    target = Figure(label="不少于", error_messages={"required": "请填任务数。"})
+    target = Figure(label="不少于多少", error_messages={"required": "请填任务数。"})
     times = forms.BooleanField(label="同一条信息发生几次算几次", required=False)
     shared = forms.BooleanField(label="几家合写的按份额算", required=False)
     reached = Figure(label="完成的得", required=False)
@@ -364,8 +379,8 @@ class Quota(PartForm):
 
     @staticmethod
     def held(row: Mapping[str, Any]) -> Row:
-        """Deductions are typed as what is taken; targets by class follow the names."""
-        found = dict(row)
+        """Deductions are typed as what is taken; most quotas are of a month."""
+        found = {"per": "month"} | dict(row)
         if "missing" in row:
             found["missing"] = -row["missing"]
         return found
@@ -402,8 +417,8 @@ class Ratio(PartForm):
 
     @staticmethod
     def held(row: Mapping[str, Any]) -> Row:
-        """Percents, and what is taken."""
-        found = dict(row)
+        """Percents, and what is taken; most ratios are of a quarter."""
+        found = {"per": "quarter"} | dict(row)
         if "below" in row:
             found["below"] = (row["below"] * PERCENT).normalize()
         if "points" in row:
@@ -440,6 +455,11 @@ class Knockout(PartForm):
     count = forms.IntegerField(label="满几次", min_value=1, max_value=MOST_COUNT)
     effect = choice("后果", named(sets.Effect))
 
+    @staticmethod
+    def held(row: Mapping[str, Any]) -> Row:
+        """Once a year is usual."""
+        return {"per": "year", "count": 1} | dict(row)
+
 
 class Total(PartForm):
     """Bounds of the sum of a period."""
@@ -449,6 +469,11 @@ class Total(PartForm):
     cap = Figure(label="最高", required=False)
     floor = Figure(label="最低", required=False)
     passing = Figure(label="合格线", required=False)
+
+    @staticmethod
+    def held(row: Mapping[str, Any]) -> Row:
+        """A year is usual."""
+        return {"per": "year"} | dict(row)
 
     def row(self) -> Row:
         """A floor of 0 is a floor."""
@@ -463,6 +488,11 @@ class Conversion(PartForm):
     score = Figure(label="折几分")
     ceiling = Figure(label="最多折到", required=False)
     whole = forms.BooleanField(label="达到才折，达不到不折", required=False)
+
+    @staticmethod
+    def held(row: Mapping[str, Any]) -> Row:
+        """A year is usual."""
+        return {"per": "year"} | dict(row)
 
     def add_fields(self) -> None:
         """The quotas."""

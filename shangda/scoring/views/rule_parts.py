@@ -1,5 +1,6 @@
 """One part of a draft: its form, and the verbs that write, copy, move and drop it."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -151,15 +152,10 @@ def _page(
 def _example(row: RuleSet, found: Edited) -> trials.Example:
     """A fact that the rule being edited means, as far as it says so itself."""
     words = known_words(row.desk, rules_of(row))
-    when = getattr(found, "row", {}).get("when", {}) if found.kind == "rule" else {}
-    initial = {name: _first(one) for name, one in when.items() if not isinstance(one, dict)}
+    begun = found.key if found.kind == "rule" else ""
+    rules = tuple(one for one in rules_of(row).rules if not begun or one.id == begun)
+    initial = trials.usual(replace(rules_of(row), rules=rules))
     return trials.Example(words=words, initial=initial)
-
-
-def _first(value: Any) -> Any:
-    if isinstance(value, bool):
-        return "yes" if value else ""
-    return value[0] if isinstance(value, list) else value
 
 
 def _tell(request: HttpRequest, row: RuleSet, kind: str, key: str) -> None:

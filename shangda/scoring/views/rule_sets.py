@@ -277,7 +277,7 @@ def _page(
         "next_draft": row.later.filter(state=RuleSet.State.DRAFT).first(),
         "adopt": adopt or forms.adopt(row, _in_force(row)),
         "end": end or forms.End(initial={"until": timezone.localdate()}),
-        "example": trials.Example(words=words),
+        "example": trials.Example(words=words, initial=trials.usual(rules_of(row))),
         "today": timezone.localdate(),
         "addable": [(kind, label) for kind, label in LABELS.items() if kind in ADDABLE],
     }

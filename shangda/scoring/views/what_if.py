@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from shangda.kernel.forms import DayField, Spoken
-from shangda.kernel.pages import render_page, sheet, wants_sheet, whole
+from shangda.kernel.pages import render_page, sheet, wants_sheet
 from shangda.organisations.pages import person
 from shangda.points.comparing import compared
 from shangda.points.rulesets import Per
@@ -72,12 +72,13 @@ def what_if(request: HttpRequest, desk_pk: int) -> HttpResponse:
     desk = desk_in_sight(who, desk_pk)
     if not rules.may_advise(who, desk.pk):
         raise Http404
-    is_asked = "start" in request.GET
+    usual = _usual(request, desk.pk)
+    is_asked = bool({"start", "old", "new"} & set(request.GET))
     form = Asked(
-        request.GET if is_asked else None, initial=_usual(request, desk.pk), desk_pk=desk.pk
+        usual | request.GET.dict() if is_asked else None, initial=usual, desk_pk=desk.pk
     )
     context: dict[str, Any] = {"desk": desk, "form": form, "spans": spans()}
-    context["keys"] = _keys(form)
+    context["keys"] = {name: form[name].value() for name in ("old", "new")}
     if form.is_valid():
         asked = form.cleaned_data
         old, new = rules_of(asked["old"]), rules_of(asked["new"])
@@ -105,20 +106,13 @@ def spans() -> list[Span]:
 
 
 def _usual(request: HttpRequest, desk_pk: int) -> dict[str, Any]:
+    """The main set in force beside the newest draft, over the quarter before."""
     rows = RuleSet.objects.filter(desk=desk_pk).order_by("position", "-version", "-pk")
     old = rows.filter(state=RuleSet.State.IN_FORCE).first()
-    new = rows.filter(state=RuleSet.State.DRAFT).first()
-    asked = {name: whole(request.GET.get(name, "")) for name in ("old", "new")}
-    old = rows.filter(pk=asked["old"]).first() or old
-    new = rows.filter(pk=asked["new"]).first() or new
+    new = rows.filter(state=RuleSet.State.DRAFT).first() or old
     span = spans()[0]
-    return {"old": old, "new": new or old, "start": span.start, "end": span.end}
-
-
-def _keys(form: Asked) -> dict[str, Any]:
-    """Which two are chosen, for links to other days."""
-    found = {name: form[name].value() for name in ("old", "new")}
-    return {name: getattr(one, "pk", one) for name, one in found.items() if one}
+    keys = {name: one.pk for name, one in {"old": old, "new": new}.items() if one}
+    return keys | {"start": span.start.isoformat(), "end": span.end.isoformat()}
 
 
 def _sheet_rows(found: trial.Outcome) -> list[list[Any]]:
