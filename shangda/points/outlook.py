@@ -10,12 +10,12 @@ from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from shangda.points.exact import NOTHING, rounded
+from shangda.points.exact import rounded
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from shangda.points.quotas import Need, Progress
+    from shangda.points.quotas import Progress
 
 _WHOLE = Fraction(1)
 _WEEK = 7  # days
@@ -39,11 +39,11 @@ class Outlook(NamedTuple):
 
     @property
     def share(self) -> Fraction:
-        """How much is done, 1: all; what a needed part lacks holds the whole back."""
+        """How much is done, 1: all. What is missing, be it only a part, is missing of it."""
         one = self.progress
-        needed = [_share(one.done, one.target), *map(_share_of, one.parts)]
-        instead = map(_share_of, one.alternatives)
-        return max([min(needed), *instead])
+        if not one.missing:
+            return max(_part(one.done, one.target), _WHOLE)
+        return max(_WHOLE - _part(one.missing, one.target), Fraction(0))
 
     @property
     def percent(self) -> int:
@@ -84,12 +84,8 @@ class Outlook(NamedTuple):
         return Pace(each, today + timedelta(days=min(left - 1, days)))
 
 
-def _share(done: Decimal, target: Decimal) -> Fraction:
-    return Fraction(max(done, NOTHING)) / Fraction(target) if target else _WHOLE
-
-
-def _share_of(need: Need) -> Fraction:
-    return _share(need.done, need.part.target)
+def _part(some: Decimal, target: Decimal) -> Fraction:
+    return Fraction(some) / Fraction(target) if target else _WHOLE
 
 
 def _up(value: Decimal) -> Decimal:

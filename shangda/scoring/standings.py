@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from shangda.organisations.models import Desk, Membership, Person, RankingGroup, Unit
+from shangda.points.exact import plain
 from shangda.scoring import figures as reading
 from shangda.scoring.figures import Column, Figures
 from shangda.scoring.members import members_in
@@ -89,6 +90,15 @@ class Standings:
     def of_persons(self) -> bool:
         """Whether persons are ranked."""
         return self.rule_set is not None and self.rule_set.counts == RuleSet.Counts.PERSON
+
+    @property
+    def places(self) -> int:
+        """How many decimals the longest number of points has."""
+        rows = [*self.rows, *self.own]
+        shown = [
+            value for row in rows for value in (*row.by_level, row.points, row.running)
+        ]
+        return max((len(plain(value).partition(".")[2]) for value in shown), default=0)
 
     @property
     def rows(self) -> list[Row]:

@@ -5,6 +5,7 @@ text (``TargetText``), so that nothing is lost.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -32,7 +33,7 @@ COUNTED = (
 """Kinds of facts that a form offers to be counted: what is wished for."""
 WORDS = ("level", "genre", "form", "outlet")
 PARTS, CHOICES = ("part1", "part2"), ("choice1", "choice2")
-Slot = tuple[Matcher | None, Decimal | None]
+Filled = tuple[Matcher | None, Decimal | None]
 _any = ("", "不限")
 
 
@@ -123,6 +124,18 @@ class Whom(Spoken):
         )
 
 
+@dataclass(frozen=True)
+class Slot:
+    """A number and a condition that may be filled in."""
+
+    fields: list[forms.BoundField]
+
+    @property
+    def is_used(self) -> bool:
+        """Whether anything stands in it."""
+        return any(field.value() for field in self.fields)
+
+
 class TargetForm(Whom):
     """A target filled in as a sentence."""
 
@@ -168,14 +181,22 @@ class TargetForm(Whom):
         return self.condition("main")
 
     @property
-    def parts(self) -> Iterator[tuple[forms.BoundField, list[forms.BoundField]]]:
-        """What is needed as well: number and condition."""
-        return ((self[f"{slot}_target"], self.condition(slot)) for slot in PARTS)
+    def amount(self) -> list[forms.BoundField]:
+        """How often, and how much."""
+        return [self["per"], self["target"]]
 
     @property
-    def choices(self) -> Iterator[tuple[forms.BoundField, list[forms.BoundField]]]:
-        """What is as good: number and condition."""
-        return ((self[f"{slot}_target"], self.condition(slot)) for slot in CHOICES)
+    def parts(self) -> list[Slot]:
+        """What is needed as well."""
+        return [self._slot(name) for name in PARTS]
+
+    @property
+    def choices(self) -> list[Slot]:
+        """What is as good."""
+        return [self._slot(name) for name in CHOICES]
+
+    def _slot(self, name: str) -> Slot:
+        return Slot([self[f"{name}_target"], *self.condition(name)])
 
     @property
     def by_group(self) -> list[forms.BoundField]:
@@ -261,7 +282,7 @@ class TargetForm(Whom):
     def of(target: Target) -> dict[str, Any] | None:
         """What the form shows of a target; None: only its text tells all of it."""
         quota = read_quota(target.text)
-        slots: dict[str, Slot] = {"main": (quota.count, None)}
+        slots: dict[str, Filled] = {"main": (quota.count, None)}
         slots |= _slots(PARTS, quota.parts) | _slots(CHOICES, quota.alternatives)
         shown = _of_whom(target) | {
             "per": str(quota.per),
@@ -332,7 +353,7 @@ def _of_whom(target: Target) -> dict[str, Any]:
     }
 
 
-def _slots(names: tuple[str, ...], parts: tuple[Part, ...]) -> dict[str, Slot]:
+def _slots(names: tuple[str, ...], parts: tuple[Part, ...]) -> dict[str, Filled]:
     return {
         name: (part.count, part.target) for name, part in zip(names, parts, strict=False)
     }

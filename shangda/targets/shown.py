@@ -22,12 +22,14 @@ class Shown:
 
     row: progress.Row
     key: str
+    name: str
+    measure: str
     word: str
     tone: str
     width: int
     due: float
     gap: str
-    forecast: str
+    expected: str
 
 
 @dataclass(frozen=True)
@@ -45,13 +47,15 @@ def shown(row: progress.Row, today: date) -> Shown:
     is_over = today > row.outlook.progress.stretch.end
     return Shown(
         row=row,
-        key=f"{whose.unit.pk}-{whose.person.pk if whose.person else 0}",
+        key=f"{row.asked.code}-{whose.unit.pk}-{whose.person.pk if whose.person else 0}",
+        name=row.asked.quota.name if row.asked.is_of_office else whose.name,
+        measure=wording.measure(row.asked.quota),
         word="未完成" if is_over and row.standing != progress.MET else word,
         tone=tone,
         width=min(row.outlook.percent, FULL),
         due=0 if is_over else round(float(row.outlook.gone) * FULL, 1),
         gap=wording.gap(row.outlook, today),
-        forecast=wording.forecast(row.outlook),
+        expected=wording.due(row.outlook, today),
     )
 
 

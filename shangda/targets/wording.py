@@ -1,6 +1,7 @@
 """Targets and progress in sentences."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -37,14 +38,17 @@ def gap(outlook: Outlook, today: date) -> str:
     return told if is_over else told + _pace(outlook, today)
 
 
-def forecast(outlook: Outlook) -> str:
-    """照这样到12月31日约8条; nothing while it is too early, or too late, to say."""
-    expected = outlook.forecast
-    if expected is None or outlook.gone == 1:
+def due(outlook: Outlook, today: date) -> str:
+    """到今天应完成4.8条，照这样到12月31日约8条; nothing when it is over or done."""
+    progress = outlook.progress
+    if today > progress.stretch.end or outlook.is_met:
         return ""
-    unit = measure(outlook.progress.quota)
-    expected = expected if unit == "分" else Decimal(int(expected))
-    return f"照这样到{day(outlook.progress.stretch.end)}约{plain(expected)}{unit}"
+    unit = measure(progress.quota)
+    told = f"到今天应完成{plain(outlook.due)}{unit}"
+    if outlook.forecast is None:
+        return told
+    number = outlook.forecast if unit == "分" else Decimal(int(outlook.forecast))
+    return f"{told}，照这样到{day(progress.stretch.end)}约{plain(number)}{unit}"
 
 
 def period(progress: Progress) -> str:
@@ -71,17 +75,24 @@ def _parts(progress: Progress) -> Iterator[str]:
     """What the missing ones have to be, where not any will do."""
     for need in progress.parts:
         if need.missing:
-            all_ = need.missing == progress.missing
-            least = "都要是" if all_ else f"其中至少{_needed(need)}是"
-            yield f"{least}“{condition(need.part.count)}”"
+            is_all = need.missing == progress.missing
+            least = "要是" if is_all else f"其中至少{_needed(need)}是"
+            yield f"{least}{_named(need, progress.quota)}的"
 
 
 def _instead(progress: Progress) -> str:
     told = [
-        f"再有{_needed(need)}“{condition(need.part.count)}”"
-        for need in progress.alternatives
+        f"再有{_needed(need)}{condition(need.part.count)}" for need in progress.alternatives
     ]
     return f"，或者{'、'.join(told)}也可以" if told else ""
+
+
+def _named(need: Need, quota: Quota) -> str:
+    """What sets the part apart: what happened is said already where it is the same."""
+    matcher = need.part.count
+    if quota.count and matcher.words and matcher.kinds == quota.count.kinds:
+        matcher = replace(matcher, kinds=())
+    return condition(matcher).removesuffix("的任何事")
 
 
 def _needed(need: Need) -> str:

@@ -63,7 +63,7 @@ def test_progress_shows_everybody_those_behind_first(client):
 
 def test_a_row_opens_onto_the_facts_it_counts(client):
     world = office_with_target()
-    key = f"{world.township.pk}-0"
+    key = f"t{Target.objects.get().pk}-{world.township.pk}-0"
 
     mine = page(client, world.informant, "targets", world.desk.pk, open=key)
     strangers = make.neighbour(world, "云坪乡")
@@ -80,9 +80,9 @@ def test_the_sheet_says_what_the_page_says(client):
     response = page(client, world.scorer, "targets", world.desk.pk, **{"as": "xlsx"})
 
     rows = list(load_workbook(BytesIO(response.content)).active.values)
-    assert rows[0][:6] == ("考核组", "单位", "姓名", "时段", "完成", "任务")
+    assert rows[0][:6] == ("任务", "考核组", "单位", "姓名", "时段", "完成")
     year = f"{timezone.localdate().year}年"
-    assert [row[1:6] for row in rows[1:]] == [
+    assert [row[2:7] for row in rows[1:]] == [
         ("芦雪乡", None, year, 0, 2),
         ("松岚镇", None, year, 1, 2),
     ]

@@ -233,7 +233,7 @@ def test_the_gap_says_what_is_missing_and_what_would_close_it():
     (section,) = progress.progress_of(world.desk, asked, day, day)
 
     assert wording.gap(section.rows[0].outlook, day) == (
-        "还差2条，其中至少1条是“采用，经验”；按每周1条，12月15日前可完成"
+        "还差2条，其中至少1条是经验的；按每周1条，12月15日前可完成"
     )
 
 

@@ -9,6 +9,7 @@ from django import template
 from shangda.points.exact import plain
 
 register = template.Library()
+DIGIT_WIDE, POINT_WIDE = "\u2007", "\u2008"  # blanks as wide as a digit, and as a point
 
 
 @register.filter
@@ -21,3 +22,11 @@ def points(value: Decimal) -> str:
 def zipped(values: Iterable[Any], others: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
     """Two lists of one length side by side."""
     return zip(values, others, strict=True)
+
+
+@register.filter
+def tail(value: Decimal, places: int) -> str:
+    """Blanks behind a number, so that the points of a column stand under one another."""
+    _, point, behind = plain(value).partition(".")
+    before = POINT_WIDE if places and not point else ""
+    return before + DIGIT_WIDE * (places - len(behind))

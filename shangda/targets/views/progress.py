@@ -1,6 +1,7 @@
 """How far a desk's targets are met."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,18 +12,34 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from shangda.kernel.pages import render_page, sheet, wants_sheet
-from shangda.organisations.models import Desk, Person, Unit
+from shangda.organisations.models import Desk, Unit
 from shangda.organisations.pages import person
 from shangda.scoring import rules as scoring
-from shangda.scoring.models import units_counted_for
+from shangda.scoring.sight import Sight, sight_of
 from shangda.scoring.views.standings import desk_in_sight
 from shangda.targets import progress, queries, rules, wording
 from shangda.targets.asked import Asked, asked_at
-from shangda.targets.shown import shown
+from shangda.targets.shown import FULL, shown
 
 HEADS = [
-    "考核组", "单位", "姓名", "时段", "完成", "任务", "完成%", "到今天应完成", "情况", "差多少，怎么补",
+    "任务", "考核组", "单位", "姓名", "时段", "完成", "应完成", "完成%", "到今天应完成", "情况", "差多少，怎么补",
 ]  # fmt: skip
+OFFICE = "office"
+SHOWN_FACTS = 20  # of a row, inside the table
+
+
+@dataclass(frozen=True)
+class Tab:
+    """What is looked at together: one expectation, or all of the office as a whole."""
+
+    code: str
+    label: str
+    asked: list[Asked]
+
+    @property
+    def is_of_office(self) -> bool:
+        """Whether the office's own are looked at, one beside the other."""
+        return self.code == OFFICE
 
 
 @require_safe
@@ -31,22 +48,28 @@ def targets(request: HttpRequest, desk_pk: int) -> HttpResponse:
     """Everybody's progress in one target, those behind first; each row opens onto its facts."""
     who, desk = person(request), desk_in_sight(person(request), desk_pk)
     today = timezone.localdate()
-    found = asked_at(desk, date(today.year - 1, 1, 1), today)
-    asked = _chosen(found, request.GET.get("of", ""))
+    tabs = _tabs(asked_at(desk, date(today.year - 1, 1, 1), today), today)
     context = {
         "desk": desk,
-        "found": found,
-        "asked": asked,
+        "tabs": tabs,
         "may_set": rules.may_set_targets(who, desk.pk),
     }
-    if asked is None:
+    if not tabs:
         return render_page(request, "targets/progress.html", context)
-    period = _period(asked, request.GET.get("at", ""), today)
-    sections = progress.progress_of(desk, asked, period.stretch.start, today)
+    tab = _named(tabs, request.GET.get("of", ""))
+    periods = queries.periods_of(tab.asked[0], today)
+    period = _named(periods, request.GET.get("at", ""))
+    sight, day = sight_of(who, desk), min(period.stretch.end, today)
+    sections = [
+        section
+        for asked in tab.asked
+        for section in progress.progress_of(desk, asked, day, today)
+    ]
     if wants_sheet(request):
-        name = f"{asked.quota.name}{period.label}"
-        return sheet(name, HEADS, _rows(sections, today))
-    context |= _of_progress(request, desk, asked, sections, period, today)
+        return sheet(f"{tab.label}{period.label}", HEADS, _rows(sections, today))
+    context |= {"tab": tab, "period": period, "periods": periods, "sight": sight}
+    context |= _of_sections(sections, tab, period, today)
+    context |= _opened(request, desk, sections, sight)
     return render_page(request, "targets/progress.html", context, part="progress")
 
 
@@ -65,65 +88,55 @@ def unit(request: HttpRequest, desk_pk: int, unit_pk: int) -> HttpResponse:
     return render_page(request, "targets/unit.html", context, part="own")
 
 
-def _chosen(found: list[Asked], code: str) -> Asked | None:
-    return next((one for one in found if one.code == code), found[0] if found else None)
+def _tabs(found: Iterable[Asked], today: date) -> list[Tab]:
+    """Those that have begun; the office's own stand in one."""
+    begun = [one for one in found if queries.periods_of(one, today)]
+    tabs = [Tab(one.code, one.quota.name, [one]) for one in begun if not one.is_of_office]
+    own = [one for one in begun if one.is_of_office]
+    return [*tabs, Tab(OFFICE, "本办公室", own)] if own else tabs
 
 
-def _period(asked: Asked, code: str, today: date) -> queries.Offered:
-    """The period of a code, else the running one; of a target to come, its first."""
-    offered = queries.periods_of(asked, today)
-    if not offered:
-        raise Http404
-    return next((one for one in offered if one.code == code), offered[0])
+def _named(found: list[Any], code: str) -> Any:
+    """The one of a code, else the first."""
+    return next((one for one in found if one.code == code), found[0])
 
 
-def _of_progress(
-    request: HttpRequest,
-    desk: Desk,
-    asked: Asked,
-    sections: list[progress.Section],
-    period: queries.Offered,
-    today: date,
+def _of_sections(
+    sections: list[progress.Section], tab: Tab, period: queries.Offered, today: date
 ) -> dict[str, Any]:
     rows = [row for section in sections for row in section.rows]
+    standing = [row.standing for row in rows]
     return {
-        "period": period,
-        "periods": queries.periods_of(asked, today),
         "sections": [
             (section, [shown(row, today) for row in section.rows]) for section in sections
         ],
-        "counts": _counts(rows),
-        "sentence": wording.sentence(asked),
-        "measure": wording.measure(asked.quota),
-        "gone": round(float(rows[0].outlook.gone) * 100) if rows else 0,
+        "count": len(rows),
+        "behind": standing.count(progress.BEHIND),
+        "met": standing.count(progress.MET),
+        "sentence": "" if tab.is_of_office else wording.sentence(tab.asked[0]),
+        "gone": round(float(rows[0].outlook.gone) * FULL) if rows else 0,
         "is_over": today > period.stretch.end,
-        "mine": units_counted_for(person(request)),
-        "sees_all": scoring.is_of_desk_or_leads(person(request), desk.pk),
-    } | _opened(request, desk, rows)
-
-
-def _opened(request: HttpRequest, desk: Desk, rows: list[progress.Row]) -> dict[str, Any]:
-    """The facts of the row that is open, if it is one that may be opened."""
-    asked = request.GET.get("open", "")
-    today = timezone.localdate()
-    for row in rows:
-        if shown(row, today).key == asked and _may_open(person(request), desk, row):
-            facts = queries.facts_of(desk, row)
-            return {"open": asked, "facts": facts[:20], "fact_count": len(facts)}
-    return {}
-
-
-def _may_open(who: Person, desk: Desk, row: progress.Row) -> bool:
-    return scoring.may_see_lines(who, desk.pk, row.whose.unit.pk)
-
-
-def _counts(rows: Iterable[progress.Row]) -> dict[str, int]:
-    found = [row.standing for row in rows]
-    return {
-        "all": len(found),
-        "behind": found.count(progress.BEHIND),
-        "met": found.count(progress.MET),
     }
+
+
+def _opened(
+    request: HttpRequest, desk: Desk, sections: list[progress.Section], sight: Sight
+) -> dict[str, Any]:
+    """The facts of the row that is open, if it is one that may be opened."""
+    code, today = request.GET.get("open", ""), timezone.localdate()
+    rows = [row for section in sections for row in section.rows]
+    for row in rows:
+        if shown(row, today).key == code and sight.may_open(row.whose.unit.pk):
+            facts = queries.facts_of(desk, row)
+            return {
+                "open": code,
+                "facts": facts[:SHOWN_FACTS],
+                "fact_count": len(facts),
+                "may_read_items": scoring.may_read_items(
+                    person(request), desk.pk, row.whose.unit.pk
+                ),
+            }
+    return {}
 
 
 def _rows(sections: Iterable[progress.Section], today: date) -> Iterator[list[Any]]:
@@ -131,6 +144,7 @@ def _rows(sections: Iterable[progress.Section], today: date) -> Iterator[list[An
         for row in section.rows:
             done, one = row.outlook.progress, shown(row, today)
             yield [
+                row.asked.quota.name,
                 section.group.name if section.group else "",
                 str(row.whose.unit),
                 str(row.whose.person or ""),
