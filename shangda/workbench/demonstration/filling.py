@@ -13,9 +13,10 @@ from shangda.kernel.errors import ConflictError
 from shangda.organisations.models import Person, Unit
 from shangda.periodicals.models import Issue
 from shangda.scoring.models import Fact, LedgerLine
-from shangda.workbench.demonstration import history
+from shangda.workbench.demonstration import bulletins, history
 from shangda.workbench.demonstration.office import (
     after,
+    best,
     credit,
     evidence,
     outlets,
@@ -58,6 +59,7 @@ def fill(today: date | None = None) -> Filled:
     with transaction.atomic():
         c.write()
         credit.count_all()
+        bulletins.issue_last_quarter(today)
         counts = _counts(c)
     counts |= {one._meta.label: one.objects.count() for one in (Fact, LedgerLine)}
     return Filled(counts)
@@ -92,6 +94,8 @@ def tell(c: Chronicle, today: date, kept: evidence.Files) -> Office:
     after.settle_news(office)
     after.to_print(office)
     after.to_measure(office)
+    best.choose_best(office)
+    best.put_up_wall(office)
     return office
 
 
