@@ -21,6 +21,7 @@ OURS = (
     "periodicals",
     "scoring",
     "targets",
+    "bulletins",
     "awards",
     "wall",
     "workbench",

@@ -14,10 +14,10 @@ from shangda.points.exact import plain
 WIDTH = 640  # of every drawing, in its own units
 INK, SOFT, FAINT, FIRST = "#141414", "#5b6270", "#d5d8de", "#3d5a80"
 FACES = "方正黑体_GBK, 黑体, Noto Sans SC, sans-serif"
-BAR, GAP = 16, 10
+BAR, GAP, LINE = 16, 10, 18
 NAME_WIDTH, VALUE_WIDTH = 150, 70
 LONGEST_NAME = 10  # characters that have room beside a bar
-PLOT_HEIGHT, HEAD, FOOT, SIDE = 190, 34, 30, 40
+PLOT_HEIGHT, HEAD, FOOT, SIDE = 180, 54, 30, 40
 
 
 @dataclass(frozen=True)
@@ -83,11 +83,10 @@ def _line(one: Series, number: int, most: int) -> str:
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     colour, dash = (FIRST, "") if number == 0 else (INK, ' stroke-dasharray="5 3"')
     marks = "".join(_mark(x, y, number, colour) for x, y in points)
-    below = number > 0
     words = "".join(
         _text(
             x,
-            y + (16 if below else -8),
+            y + _aside(y, number),
             str(value),
             anchor="middle",
             tone=SOFT,
@@ -99,6 +98,12 @@ def _line(one: Series, number: int, most: int) -> str:
         f'<polyline class="line line-{number + 1}" points="{path}" fill="none" stroke="{colour}"'
         f' stroke-width="1.6"{dash}/>{marks}{words}'
     )
+
+
+def _aside(y: float, number: int) -> int:
+    """How far from its point a number stands: the second line's below, unless at the foot."""
+    is_at_foot = y > HEAD + PLOT_HEIGHT - LINE
+    return -8 if number == 0 or is_at_foot else LINE
 
 
 def _mark(x: float, y: float, number: int, colour: str) -> str:

@@ -268,7 +268,7 @@ def _of_sets(block: Table, scene: Scene) -> Iterator[tuple[SetFigures, GroupLine
 def _chart(block: Chart, scene: Scene) -> Iterator[Drawing]:
     caption = sentences.printed(block.caption, named.of(scene))
     if block.of == "months":
-        months = scene.snapshot.year.months
+        months = scene.snapshot.year.months_worked
         drawn = charts.lines(
             [f"{one.month.month}月" for one in months],
             [

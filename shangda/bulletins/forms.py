@@ -1,5 +1,7 @@
 """Parsing what people type in."""
 
+from typing import Any
+
 from django import forms
 
 from shangda.bulletins.models import BulletinTerms
@@ -31,8 +33,8 @@ class Case(Spoken):
     missing = forms.CharField(
         label="少记了什么",
         max_length=300,
-        required=False,
         help_text="题目、哪一期、哪天。",
+        error_messages={"required": "请写明少记了哪一篇、哪一期。"},
     )
     reason = forms.CharField(
         label="理由",
@@ -43,3 +45,8 @@ class Case(Spoken):
     evidence = forms.FileField(
         label="佐证", required=False, help_text="扫描件、截图、文件都行。"
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """What is missing is asked for where no line is chosen."""
+        super().__init__(*args, **kwargs)
+        self.fields["missing"].required = not self["line"].value()

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from itertools import groupby
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
@@ -20,7 +22,7 @@ from shangda.kernel.models import Job
 from shangda.organisations.models import Desk, Person, Unit
 from shangda.periodicals.models import Issue
 from shangda.points.rulesets import Per
-from shangda.scoring.models import ClosedPeriod, LedgerLine, Registration
+from shangda.scoring.models import ClosedPeriod, LedgerLine, Registration, RuleSet
 
 PER_OF = {
     Kind.WEEK: Per.WEEK,
@@ -52,6 +54,19 @@ class Change:
 
     line: LedgerLine
     is_elsewhere: bool
+
+
+@dataclass(frozen=True)
+class OfSet:
+    """A unit's lines under one rule set, or those of its people."""
+
+    rule_set: RuleSet
+    lines: list[LedgerLine]
+
+    @property
+    def total(self) -> Decimal:
+        """What they come to."""
+        return sum((line.value for line in self.lines), Decimal(0))
 
 
 @dataclass(frozen=True)
@@ -123,9 +138,9 @@ def _due(
     made: dict[tuple[int, str], Bulletin],
     today: date,
 ) -> Due:
-    name = spans.nickname(span, today)
-    if kind == Kind.RUNNING:
-        name = spans.so_far_words(span.end)
+    words = spans.so_far_words(span.end) if kind == Kind.RUNNING else ""
+    what = "数据" if kind == Kind.WEEK else "全年通报" if kind == Kind.YEAR else "通报"
+    name = f"{words or spans.nickname(span, today)}{what}"
     bulletin = made.get((closed.pk, kind)) if closed else None
     return Due(kind, span, name, closed, bulletin)
 
@@ -145,7 +160,16 @@ def lines_of(bulletin: Bulletin, unit: Unit) -> list[LedgerLine]:
     closed = bulletin.closed
     days = days_of(bulletin)
     rows = figures.lines(bulletin.desk, days).filter(unit=unit, at__lte=closed.at)
-    return list(rows.select_related("item").order_by("-basis_date", "-pk"))
+    related = rows.select_related("item", "person", "rule_set").defer("rule_set__text")
+    return list(related.order_by("rule_set__position", "rule_set", "-basis_date", "-pk"))
+
+
+def by_set(lines: list[LedgerLine]) -> list[OfSet]:
+    """Lines under each rule set, the main one first, as ``lines_of`` has sorted them."""
+    return [
+        OfSet(rule_set, list(mine))
+        for rule_set, mine in groupby(lines, key=lambda line: line.rule_set)
+    ]
 
 
 def lines_after(objection: Objection) -> list[LedgerLine]:
@@ -155,12 +179,6 @@ def lines_after(objection: Objection) -> list[LedgerLine]:
     rows = figures.later(LedgerLine.objects.all(), objection.bulletin.closed)
     mine = rows.filter(unit=objection.unit_id, at__gte=objection.answered_at)
     return list(mine.order_by("at", "pk"))
-
-
-def line_words(line: LedgerLine) -> str:
-    """9月3日　《松岚镇建好三本台账》　采用，5分."""
-    title = f"　《{line.item}》" if line.item else ""
-    return f"{line.basis_date.month}月{line.basis_date.day}日{title}　{line.explanation}"
 
 
 def days_of(bulletin: Bulletin) -> spans.Days:

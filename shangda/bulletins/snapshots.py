@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import dropwhile
 
 from shangda.bulletins import plain
 from shangda.scoring.models import ClosedPeriod
@@ -128,6 +129,11 @@ class Figures:
     def main(self) -> SetFigures:
         """By the set that counts first."""
         return self.sets[0]
+
+    @property
+    def months_worked(self) -> list[Month]:
+        """From the first month in which anything was submitted or used."""
+        return list(dropwhile(lambda one: not one.submitted and not one.used, self.months))
 
     @property
     def rate(self) -> int | None:

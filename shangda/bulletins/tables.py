@@ -178,7 +178,7 @@ def _best(source: Source) -> Iterable[Row]:
 
 
 def _months(source: Source) -> Iterable[Row]:
-    for one in source.snapshot.year.months:
+    for one in source.snapshot.year.months_worked:
         yield {
             "month": f"{one.month.month}月",
             "submitted": one.submitted,

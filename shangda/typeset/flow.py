@@ -19,9 +19,14 @@ from shangda.typeset.structure import (
     Table,
     Words,
 )
+from shangda.typeset.titles import ems
 
 _LEVEL_FACES = {1: "hei", 2: "kai"}
 _ENDS = "。！？：；.!?:;"
+_TIGHT = 0.8
+"""Height of a row in a table that is given as one."""
+_NARROWEST, _WIDEST = 2.4, 16.0
+"""Of a column, in ems."""
 _UNPRINTABLE = {"Cc", "Cf", "Cs"}
 
 
@@ -45,13 +50,15 @@ class Lines:
 class Grid:
     """A table: rows of equal length, first row the header, and column shares of 1.
 
-    ``figures`` are the columns that stand on the right.
+    ``figures`` are the columns that stand on the right; ``height`` is that of a row of one
+    line, in lines of the text.
     """
 
     rows: tuple[tuple[str, ...], ...]
     shares: tuple[float, ...]
     caption: str = ""
     figures: tuple[int, ...] = ()
+    height: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -124,6 +131,18 @@ def columns(rows: Sequence[Sequence[str]]) -> tuple[float, ...]:
     return tuple(width / sum(wide) for width in wide)
 
 
+def measured_columns(rows: Sequence[Sequence[str]]) -> tuple[float, ...]:
+    """Share the width by what cells really take; a head may stand on two lines."""
+    heads, *body = rows
+    widths = [
+        max(_NARROWEST, ems(head) / 2, *(min(ems(row[place]), _WIDEST) for row in body))
+        if body
+        else max(_NARROWEST, ems(head))
+        for place, head in enumerate(heads)
+    ]
+    return tuple(width / sum(widths) for width in widths)
+
+
 def _is_printable(character: str) -> bool:
     code = ord(character)
     is_noncharacter = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF  # noqa: PLR2004 -- Unicode, 23.7
@@ -189,7 +208,8 @@ def _text(paragraphs: Iterable[Words]) -> Iterator[Block]:
 def _set_apart(paragraph: Words) -> Grid | Picture:
     if isinstance(paragraph, Table):
         rows = tuple(tuple(row) for row in paragraph.rows)
-        return Grid(rows, columns(rows), paragraph.caption, tuple(paragraph.figures))
+        figures = tuple(paragraph.figures)
+        return Grid(rows, measured_columns(rows), paragraph.caption, figures, _TIGHT)
     drawing = cast("Drawing", paragraph)
     return Picture(drawing.svg, drawing.ratio, drawing.caption)
 

@@ -18,7 +18,7 @@ def drawn(grid: Grid, layout: Layout) -> Element:
     widths = [share * layout.text_width for share in grid.shares]
     table = _table(widths, dict.fromkeys(_SIDES, 0.5), side=3)
     for number, cells in enumerate(grid.rows):
-        row = _row(layout.pitch, is_header=number == 0)
+        row = _row(layout.pitch * grid.height, is_header=number == 0)
         for place, (width, text) in enumerate(zip(widths, cells, strict=True)):
             style = "Figure" if place in grid.figures else "Cell"
             made = paragraph(style if number else "CellHead", [run(text)])

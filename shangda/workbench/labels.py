@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 
 from shangda.awards.models import AwardRound, Ballot
+from shangda.bulletins.models import Bulletin, Objection
 from shangda.editing.models import Article, Verification
 from shangda.items.models import Item, Submission
 from shangda.organisations.models import Role
@@ -21,6 +22,8 @@ _STATES: dict[str, type[models.TextChoices]] = {
     "editing.verification": Verification.State,
     "editing.article": Article.State,
     "periodicals.issue": Issue.State,
+    "bulletins.bulletin": Bulletin.State,
+    "bulletins.objection": Objection.State,
     "awards.ballot": Ballot.State,
     "awards.awardround": AwardRound.State,
 }

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from shangda.awards import lifecycle as awards
+from shangda.bulletins import lifecycle as bulletins
 from shangda.editing import lifecycle as editing
 from shangda.items import lifecycle as items
 from shangda.kernel.lifecycle import Life
@@ -15,6 +16,8 @@ LIVES: list[tuple[str, list[Life[Any]]]] = [
     ("Verification 核实", [editing.VERIFICATION_STEPS]),
     ("Article 稿件", [editing.ARTICLE_STEPS]),
     ("Issue 期刊", [periodicals.STEPS]),
+    ("Bulletin 通报", [bulletins.STEPS]),
+    ("Objection 异议", [bulletins.OBJECTION_STEPS]),
     ("Ballot 评选", [awards.STEPS]),
     ("AwardRound 兑现", [awards.ROUND_STEPS]),
 ]

@@ -33,7 +33,7 @@ def test_a_unit_objects_to_a_line(world):
     made = make.objection(world, world.bulletin)
 
     assert made.state == State.OPEN
-    assert made.about.startswith("9月15日　《松岚镇建好三本台账保群众冬季用水》　")
+    assert made.about.startswith("2026年9月15日栖云快报单条")
     assert Notice.objects.filter(person=world.scorer, kind="objection").count() == 1
     (due,) = of_subject(made)
     assert due.due_at == workcalendar.due_in_workdays(made.at, 5)

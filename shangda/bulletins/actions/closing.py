@@ -1,6 +1,6 @@
 """Closing a period: its figures are taken once and never change."""
 
-from datetime import date
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -16,7 +16,7 @@ from shangda.scoring.models import ClosedPeriod
 
 @action
 def close_period(
-    *, desk: Desk, span: Span, by: Person, today: date | None = None
+    *, desk: Desk, span: Span, by: Person, now: datetime | None = None
 ) -> ClosedPeriod:
     """Keep the figures of a span that is over, with their fingerprint in the trace as well.
 
@@ -24,7 +24,8 @@ def close_period(
     """
     if not rules.may_prepare(by, desk.pk):
         raise NotAllowedError("关账由本信息科的考核员来做。")
-    if span.end >= (today or timezone.localdate()):
+    now = now or timezone.now()
+    if span.end >= timezone.localdate(now):
         raise WrongStateError(
             f"{span}还没有完。",
             f"到{span.end.month}月{span.end.day}日结束，过了那天再关账。",
@@ -39,6 +40,7 @@ def close_period(
             figures=kept,
             sha256=plain.fingerprint(kept),
             by=by,
+            at=now,
         )
     )
     record(

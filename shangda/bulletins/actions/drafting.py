@@ -1,7 +1,7 @@
 """Drafting a bulletin: its figures stand, its words are people's."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
@@ -27,7 +27,7 @@ LONGEST_TITLE: int = Bulletin._meta.get_field("title").max_length or 0
 
 @action
 def start_bulletin(
-    *, desk: Desk, kind: str, span: Span, by: Person, today: date | None = None
+    *, desk: Desk, kind: str, span: Span, by: Person, now: datetime | None = None
 ) -> Bulletin:
     """Draft a bulletin on a span, which is closed first where it is still open.
 
@@ -37,7 +37,7 @@ def start_bulletin(
         raise NotAllowedError("通报由本信息科的考核员来起草。")
     _require_fit(kind, span)
     closed = queries.closed_for(desk, span) or close_period(
-        desk=desk, span=span, by=by, today=today
+        desk=desk, span=span, by=by, now=now
     )
     text = queries.template_of(desk, kind).text
     made = _keep(_drafted(desk, kind, closed, text, by))

@@ -108,7 +108,7 @@ def _about(bulletin: Bulletin, unit: Unit, case: Case) -> str:
     known = {one.pk: one for one in queries.lines_of(bulletin, unit)}
     if case.line.pk not in known:
         raise InvalidError("这一笔不在这份通报里。", "请从列出的里面选。")
-    return queries.line_words(known[case.line.pk])[:LONGEST_ABOUT]
+    return known[case.line.pk].explanation[:LONGEST_ABOUT]
 
 
 def _open_ones(

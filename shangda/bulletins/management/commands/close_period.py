@@ -35,6 +35,7 @@ class Command(BaseCommand):
             )
         except RefusedError as refusal:
             raise CommandError(str(refusal)) from refusal
+        open_things = [check.told for check in checks]
         about = {
             "closed": closed.pk,
             "desk": desk.code,
@@ -42,9 +43,9 @@ class Command(BaseCommand):
             "start": span.start.isoformat(),
             "end": span.end.isoformat(),
             "sha256": closed.sha256,
-            "open": [check.told for check in checks],
+            "open": open_things,
         }
-        words = [f"{desk}{span}已关账，指纹{closed.sha256}", *about["open"]]
+        words = [f"{desk}{span}已关账，指纹{closed.sha256}", *open_things]
         told = (
             json.dumps(about, ensure_ascii=False) if options["json"] else "\n".join(words)
         )

@@ -22,7 +22,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Which bulletin, whereto."""
         parser.add_argument("desk", help=DESK)
-        parser.add_argument("--kind", choices=Kind.values, default=Kind.QUARTER)
+        parser.add_argument(
+            "--kind", "--per", dest="kind", choices=Kind.values, default=Kind.QUARTER
+        )
         parser.add_argument("--start", required=True, help=START)
         parser.add_argument("--as", dest="by", help=BY)
         for form in bulletin_files.MEDIA_TYPES:
