@@ -115,7 +115,7 @@ def _behind(listed: list[dict[str, Any]], kind: str, row: Mapping[str, Any]) -> 
 
 
 def _is_beside(kind: str, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    return kind != "rule" or one["category"] == other["category"]
+    return kind != "rule" or one.get("category") == other.get("category")
 
 
 def _needed_by(rules: RuleSet, kind: str, key: str) -> str:

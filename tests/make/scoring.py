@@ -15,6 +15,7 @@ from shangda.points.reading import read
 from shangda.points.writing import write
 from shangda.scoring import actions, ledger
 from shangda.scoring.models import RuleSet
+from shangda.scoring.starting import of_template
 from tests.make.editing import passed_article, submission_above
 from tests.make.organisations import LONG_AGO
 
@@ -86,6 +87,13 @@ def rule_set(desk, text, *, since=LONG_AGO, until=None, position=0, state="in_fo
     outbox.drain()
     ledger.rebuild(sets=[made])
     return made
+
+
+def drafted_rules(world, template="township", *, by=None):
+    """A draft at the county's desk, begun from a shipped template."""
+    return actions.draft_rules(
+        desk=world.desk, by=by or world.scorer, rules=of_template(template)
+    )
 
 
 def value(desk, of, points, *, form=""):

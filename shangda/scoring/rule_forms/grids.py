@@ -18,6 +18,7 @@ CELL, NEW_ROW, NEW_COLUMN, WORD = "cell", "row", "column", "word"
 SPARE_ROWS = 3
 MOST_CELLS = 800  # inputs on one page; greater tables are pasted
 _NONE = {"", "—", "-", "–", "/", "无"}
+_HEADS = {"分值", "分数", "得分", "分"}
 _TWO = 2
 
 
@@ -100,7 +101,7 @@ def pasted(table: Table, text: str) -> dict[Key, Decimal | None]:
     Raises ``NumberError`` with the line and the cell.
     """
     lines = [_cells(line) for line in text.splitlines() if line.strip()]
-    if len(table.by) == _TWO and lines and _is_matrix(lines[0]):
+    if _is_matrix(table, lines):
         return dict(_of_matrix(table, lines))
     return dict(_of_list(table, lines))
 
@@ -205,9 +206,13 @@ def _cells(line: str) -> list[str]:
     return [cell.strip() for cell in line.split(mark)]
 
 
-def _is_matrix(head: list[str]) -> bool:
-    """A head of words: nothing in it can be read as points."""
-    return len(head) > 1 and all(_is_word(cell) for cell in head[1:])
+def _is_matrix(table: Table, lines: list[list[str]]) -> bool:
+    """Rows under a head of words: nothing in it can be read as points, or is the second field."""
+    if len(table.by) != _TWO or len(lines) < _TWO:
+        return False
+    words = lines[0][1:]
+    is_list = words[:1] == [grids.label(table.by[1])]
+    return bool(words) and not is_list and all(map(_is_word, words))
 
 
 def _is_word(cell: str) -> bool:
@@ -232,18 +237,10 @@ def _of_list(table: Table, lines: list[list[str]]) -> Iterator[tuple[Key, Decima
     for n, line in enumerate(lines, start=1):
         if len(line) != width + 1:
             raise NumberError(f"第{n}行要有{width}格条件和1格分值，现在有{len(line)}格")
-        if n == 1 and _is_word(line[-1]) and number_or_none(line[-1]) is None:
+        if n == 1 and line[-1] in _HEADS:
             continue
         key = tuple(_said(name, cell) for name, cell in zip(table.by, line, strict=False))
         yield key, _pasted_number(line[-1], n, width + 1)
-
-
-def number_or_none(text: str) -> Decimal | None:
-    """A cell as a number where it is one."""
-    try:
-        return number(text)
-    except NumberError:
-        return None
 
 
 def _pasted_number(cell: str, line: int, place: int) -> Decimal | None:
