@@ -70,5 +70,6 @@ def own_targets(person: Person, today: date) -> list[Own]:
         if desk.pk in working:
             rows += progress.progress_of_office(desk, today)
         if rows:
-            found.append(Own(desk, [shown(row, today) for row in rows]))
+            urgent = sorted(rows, key=lambda row: row.standing)
+            found.append(Own(desk, [shown(row, today) for row in urgent]))
     return found

@@ -63,8 +63,7 @@ def day(of: date) -> str:
 
 def _met(progress: Progress) -> str:
     more = progress.done - progress.target
-    over = f"，超出{plain(more)}{measure(progress.quota)}" if more > 0 else ""
-    return f"已完成{over}"
+    return f"超出{plain(more)}{measure(progress.quota)}" if more > 0 else ""
 
 
 def _short(progress: Progress) -> str:

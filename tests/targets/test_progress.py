@@ -251,7 +251,7 @@ def test_more_than_asked_is_told():
 
     target = make.target(world.desk, make.quota(1), whom="units", units=[world.township])
 
-    assert gaps(target) == ["已完成，超出1条"]
+    assert gaps(target) == ["超出1条"]
 
 
 def test_the_first_period_of_a_target_is_not_before_it():

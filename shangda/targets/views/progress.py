@@ -48,7 +48,8 @@ def targets(request: HttpRequest, desk_pk: int) -> HttpResponse:
     """Everybody's progress in one target, those behind first; each row opens onto its facts."""
     who, desk = person(request), desk_in_sight(person(request), desk_pk)
     today = timezone.localdate()
-    tabs = _tabs(asked_at(desk, date(today.year - 1, 1, 1), today), today)
+    sight = sight_of(who, desk)
+    tabs = _tabs(desk, asked_at(desk, date(today.year - 1, 1, 1), today), today, sight)
     context = {
         "desk": desk,
         "tabs": tabs,
@@ -59,12 +60,7 @@ def targets(request: HttpRequest, desk_pk: int) -> HttpResponse:
     tab = _named(tabs, request.GET.get("of", ""))
     periods = queries.periods_of(tab.asked[0], today)
     period = _named(periods, request.GET.get("at", ""))
-    sight, day = sight_of(who, desk), min(period.stretch.end, today)
-    sections = [
-        section
-        for asked in tab.asked
-        for section in progress.progress_of(desk, asked, day, today)
-    ]
+    sections = _sections(desk, tab, min(period.stretch.end, today), today)
     if wants_sheet(request):
         return sheet(f"{tab.label}{period.label}", HEADS, _rows(sections, today))
     context |= {"tab": tab, "period": period, "periods": periods, "sight": sight}
@@ -88,17 +84,26 @@ def unit(request: HttpRequest, desk_pk: int, unit_pk: int) -> HttpResponse:
     return render_page(request, "targets/unit.html", context, part="own")
 
 
-def _tabs(found: Iterable[Asked], today: date) -> list[Tab]:
-    """Those that have begun; the office's own stand in one."""
+def _tabs(desk: Desk, found: Iterable[Asked], today: date, sight: Sight) -> list[Tab]:
+    """Those that have begun; the office's own stand in one, for its own people."""
     begun = [one for one in found if queries.periods_of(one, today)]
     tabs = [Tab(one.code, one.quota.name, [one]) for one in begun if not one.is_of_office]
     own = [one for one in begun if one.is_of_office]
-    return [*tabs, Tab(OFFICE, "本办公室", own)] if own else tabs
+    return [*tabs, Tab(OFFICE, str(desk.unit), own)] if own and sight.sees_all else tabs
 
 
 def _named(found: list[Any], code: str) -> Any:
     """The one of a code, else the first."""
     return next((one for one in found if one.code == code), found[0])
+
+
+def _sections(desk: Desk, tab: Tab, day: date, today: date) -> list[progress.Section]:
+    """By group; all of the office's own together."""
+    found = [progress.progress_of(desk, asked, day, today) for asked in tab.asked]
+    if not tab.is_of_office:
+        return found[0]
+    rows = [row for sections in found for section in sections for row in section.rows]
+    return [progress.Section(None, rows)]
 
 
 def _of_sections(
