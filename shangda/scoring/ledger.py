@@ -89,7 +89,7 @@ def ranges(desk_id: int) -> Iterator[Range]:
 
     Facts that were taken back are among them: their lines may still stand.
     """
-    rows = Fact.objects.filter(desk=desk_id, revokes=None)
+    rows = Fact.objects.told().filter(desk=desk_id)
     first = last = ""
     count = 0
     for text in (
@@ -147,9 +147,7 @@ def _one_set(
 def _known(desk_id: int, part: Range) -> dict[str, list[Known]]:
     """The standing facts of a range by what they are counted as. Two queries."""
     shares: defaultdict[int, list[Share]] = defaultdict(list)
-    having = FactShare.objects.filter(
-        fact__desk=desk_id, fact__revokes=None, **part.where("fact__")
-    )
+    having = FactShare.objects.filter(fact__desk=desk_id, **part.where("fact__"))
     for share in having.order_by("fact", "position").values_list(*reading.SHARE_COLUMNS):
         shares[share[0]].append(share)
     rows = reading.standing(desk_id).filter(**part.where())

@@ -76,7 +76,7 @@ def hold(desks: Iterable[int]) -> None:
 
 def _every_key(name: str) -> list[int]:
     rows = source(name).rows().values_list("pk", flat=True)
-    known = Fact.objects.filter(source=name, revokes=None, revoked_by=None)
+    known = Fact.objects.standing().filter(source=name)
     return sorted({*rows, *known.values_list("source_id", flat=True)})
 
 
@@ -211,7 +211,7 @@ def _append(name: str, new: list[Meant]) -> list[Fact]:
 
 
 def _rounds(name: str, keys: list[int]) -> dict[Key, int]:
-    rows = Fact.objects.filter(source=name, source_id__in=keys, revokes=None)
+    rows = Fact.objects.told().filter(source=name, source_id__in=keys)
     counted = rows.values_list("desk_id", "kind", "source_id", "part")
     return {
         (desk, kind, key, part): last

@@ -159,12 +159,11 @@ def account_change(rule_set: RuleSet, unit: int, person: int | None, today: date
     """What one subject's account lacks, and holds wrongly, as of a day. Five queries."""
     book = book_of(rule_set)
     own = LedgerLine.objects.standing().filter(rule_set=rule_set, unit=unit, person=person)
-    rows = reading.touching(rule_set.desk_id, unit, person)
     wanted = account_lines(
         book,
         Network(rule_set.desk_id, [unit]),
         Subject(str(unit), str(person or "")),
-        reading.known(reading.since(rows, book)),
+        reading.touching(rule_set.desk_id, unit, person, book),
         lines.counted_again(lines.held(own.filter(scope=Scope.TEXT))),
         today,
     )

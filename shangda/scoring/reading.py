@@ -1,7 +1,7 @@
 """Facts from the tables as the engine counts them, many at once."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -23,6 +23,8 @@ COLUMNS = (
     "pk", "kind", "day", "registered", "text", "title", "content", "reason", "by__name", "level", "at",
 )  # fmt: skip
 SHARE_COLUMNS = ("fact_id", "unit_id", "person_id", "part", "item_id")
+_DAY, _REGISTERED = 2, 3
+_OF_SHARES = ("fact_id", *[f"fact__{name}" for name in COLUMNS[1:]])
 Share = tuple[int, int, int | None, str, int | None]
 
 
@@ -84,7 +86,7 @@ def known(rows: QuerySet[Fact]) -> list[Known]:
     ]
 
 
-def as_known(row: tuple[Any, ...], shares: list[Share]) -> Known:
+def as_known(row: tuple[Any, ...], shares: Sequence[Share]) -> Known:
     """A row of ``COLUMNS`` and its shares in their order."""
     pk, kind, day, registered, text, title, content, reason, by, level, at = row
     said = parsed(content)
@@ -120,7 +122,7 @@ def parsed(content: Mapping[str, Any]) -> Content:
 
 
 def _sharers(
-    shares: list[Share],
+    shares: Sequence[Share],
 ) -> tuple[tuple[Sharer, ...], dict[tuple[str, str], int]]:
     """Each subject once with the sum of its parts; the first text of each."""
     if len(shares) == 1:
@@ -177,20 +179,25 @@ def since(rows: QuerySet[Fact], book: Book) -> QuerySet[Fact]:
     return rows.filter(day__gte=book.known_from)
 
 
-def by_text(found: Iterable[Known]) -> dict[str, list[Known]]:
-    """Facts that count together."""
-    groups: defaultdict[str, list[Known]] = defaultdict(list)
-    for one in found:
-        groups[one.fact.counted_as].append(one)
-    return groups
+def touching(desk_id: int, unit: int, person: int | None, book: Book) -> list[Known]:
+    """Standing facts in which a unit, or a person, has a part, since the set needs them.
 
-
-def touching(desk_id: int, unit: int, person: int | None) -> QuerySet[Fact]:
-    """Standing facts in which a unit, or a person, has a part."""
-    shares = FactShare.objects.filter(unit=unit)
-    if person:
-        shares = shares.filter(person=person)
-    return standing(desk_id).filter(pk__in=shares.values("fact"))
+    Looked up by the unit alone: a desk has too many facts to go through them.
+    """
+    mine = {"unit": unit} | ({"person": person} if person else {})
+    rows = FactShare.objects.standing().filter(**mine).order_by("fact_id")
+    day = _REGISTERED if book.rules.basis is Basis.REGISTERED else _DAY
+    found = {
+        row[0]: row
+        for *row, desk in rows.values_list(*_OF_SHARES, "fact__desk_id")
+        if desk == desk_id and row[day] >= book.known_from
+    }
+    joint = {f"fact__shares__{key}": one for key, one in mine.items()}
+    shares: defaultdict[int, list[Share]] = defaultdict(list)
+    having = FactShare.objects.filter(**joint).order_by("fact_id", "position")
+    for share in having.values_list(*SHARE_COLUMNS).distinct():
+        shares[share[0]].append(share)
+    return [as_known(tuple(row), shares[key]) for key, row in found.items()]
 
 
 def batches(keys: Collection[str], size: int = 500) -> Iterator[list[str]]:

@@ -2,7 +2,10 @@
 
 from shangda.organisations.models import Person, Role
 from shangda.organisations.rules import holds
-from shangda.scoring.models import RuleSet, units_counted_for
+from shangda.scoring.models import Registration, RuleSet, units_counted_for
+
+REGISTRARS = (Role.EDITOR, Role.CHIEF_EDITOR, Role.SCORER, Role.DESK_ADMIN)
+APPROVERS = (Role.CHIEF_EDITOR, Role.ISSUER, Role.SCORER, Role.DESK_ADMIN)
 
 
 def may_keep_rules(person: Person, rule_set: RuleSet) -> bool:
@@ -13,6 +16,31 @@ def may_keep_rules(person: Person, rule_set: RuleSet) -> bool:
 def may_keep_values(person: Person, desk_id: int) -> bool:
     """Scorers, and the desk's administrator."""
     return holds(person, Role.SCORER, Role.DESK_ADMIN, desk_id=desk_id)
+
+
+def may_register(person: Person, desk_id: int) -> bool:
+    """Who enters facts by hand."""
+    return holds(person, *REGISTRARS, desk_id=desk_id)
+
+
+def may_approve(person: Person, registration: Registration) -> bool:
+    """Who lets what others entered count; never what they entered themselves."""
+    is_own = registration.by_id == person.pk
+    return not is_own and holds(person, *APPROVERS, desk_id=registration.desk_id)
+
+
+def may_revoke(person: Person, registration: Registration) -> bool:
+    """Approvers; and whoever entered it, as long as nobody has decided."""
+    is_waiting = registration.state == Registration.State.WAITING
+    is_own = registration.by_id == person.pk
+    return (is_own and is_waiting) or holds(
+        person, *APPROVERS, desk_id=registration.desk_id
+    )
+
+
+def is_at_desk(person: Person, desk_id: int) -> bool:
+    """The desk's own people, not its leaders: they see what is registered by hand."""
+    return holds(person, *(Role.of_desks() - {Role.LEADER}), desk_id=desk_id)
 
 
 def is_of_desk_or_leads(person: Person, desk_id: int) -> bool:

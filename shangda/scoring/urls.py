@@ -3,6 +3,7 @@
 from django.urls import path
 
 from shangda.scoring.views import (
+    registrations,
     rule_parts,
     rule_sets,
     standings,
@@ -31,18 +32,59 @@ urlpatterns = [
     path("standings/<int:desk_pk>/rules/", rule_sets.rule_sets, name="rule-sets"),
     path("standings/<int:desk_pk>/rules/start/", rule_sets.start_rules, name="start-rules"),
     path("standings/<int:desk_pk>/rules/draft/", rule_sets.draft_rules, name="draft-rules"),
+    path(
+        "standings/<int:desk_pk>/registrations/",
+        registrations.registrations,
+        name="registrations",
+    ),
+    path(
+        "standings/<int:desk_pk>/registrations/new/",
+        registrations.register_fact,
+        name="register-fact",
+    ),
+    path(
+        "standings/registrations/<int:pk>/",
+        registrations.registration,
+        name="registration",
+    ),
+    path(
+        "standings/registrations/<int:pk>/evidence/",
+        registrations.registration_evidence,
+        name="registration-evidence",
+    ),
+    path(
+        "standings/registrations/<int:pk>/approve/",
+        registrations.approve_registration,
+        name="approve-registration",
+    ),
+    path(
+        "standings/registrations/<int:pk>/refuse/",
+        registrations.refuse_registration,
+        name="refuse-registration",
+    ),
+    path(
+        "standings/registrations/<int:pk>/revoke/",
+        registrations.revoke_registration,
+        name="revoke-registration",
+    ),
     path("standings/<int:desk_pk>/what-if/", what_if.what_if, name="what-if"),
     path("standings/rules/<int:pk>/", rule_sets.rule_set, name="rule-set"),
     path("standings/rules/<int:pk>/file/", rule_sets.rules_file, name="rules-file"),
-    path("standings/rules/<int:pk>/compare/", rule_sets.compare_rules, name="compare-rules"),
+    path(
+        "standings/rules/<int:pk>/compare/", rule_sets.compare_rules, name="compare-rules"
+    ),
     path("standings/rules/<int:pk>/idle/", rule_sets.idle_rules, name="idle-rules"),
     path("standings/rules/<int:pk>/text/", rule_sets.rules_text, name="rules-text"),
     path("standings/rules/<int:pk>/text/write/", rule_sets.write_rules, name="write-rules"),
     path("standings/rules/<int:pk>/revise/", rule_sets.revise_rules, name="revise-rules"),
     path("standings/rules/<int:pk>/adopt/", rule_sets.adopt_rules, name="adopt-rules"),
     path("standings/rules/<int:pk>/end/", rule_sets.end_rules, name="end-rules"),
-    path("standings/rules/<int:pk>/discard/", rule_sets.discard_rules, name="discard-rules"),
-    path("standings/rules/<int:pk>/restore/", rule_sets.restore_rules, name="restore-rules"),
+    path(
+        "standings/rules/<int:pk>/discard/", rule_sets.discard_rules, name="discard-rules"
+    ),
+    path(
+        "standings/rules/<int:pk>/restore/", rule_sets.restore_rules, name="restore-rules"
+    ),
     path("standings/rules/<int:pk>/part/", rule_parts.part, name="part"),
     path("standings/rules/<int:pk>/part/write/", rule_parts.write_part, name="write-part"),
     path("standings/rules/<int:pk>/part/copy/", rule_parts.copy_part, name="copy-part"),

@@ -9,6 +9,7 @@ from shangda.editing import lifecycle as editing
 from shangda.items import lifecycle as items
 from shangda.kernel.lifecycle import Life
 from shangda.periodicals import lifecycle as periodicals
+from shangda.scoring import lifecycle as scoring
 
 LIVES: list[tuple[str, list[Life[Any]]]] = [
     ("Item 信息（单位一侧）", [items.STEPS]),
@@ -18,6 +19,7 @@ LIVES: list[tuple[str, list[Life[Any]]]] = [
     ("Issue 期刊", [periodicals.STEPS]),
     ("Bulletin 通报", [bulletins.STEPS]),
     ("Objection 异议", [bulletins.OBJECTION_STEPS]),
+    ("Registration 补录登记", [scoring.REGISTRATION_STEPS]),
     ("Ballot 评选", [awards.STEPS]),
     ("AwardRound 兑现", [awards.ROUND_STEPS]),
 ]

@@ -1,6 +1,14 @@
 """Every verb of points. Modules go along nouns; this is the app's face."""
 
 from shangda.scoring.actions.ledger import load_defaults, rebuild_ledger
+from shangda.scoring.actions.registrations import (
+    Evidence,
+    approve_registration,
+    enter_fact,
+    refuse_registration,
+    register_fact,
+    revoke_registration,
+)
 from shangda.scoring.actions.rule_parts import (
     copy_part,
     drop_part,
@@ -25,19 +33,25 @@ from shangda.scoring.actions.uses import (
 )
 
 __all__ = [
+    "Evidence",
     "adopt_rules",
+    "approve_registration",
     "copy_part",
     "discard_rules",
     "draft_rules",
     "drop_part",
     "end_rules",
+    "enter_fact",
     "load_defaults",
     "move_part",
     "rebuild_ledger",
     "record_outside_use",
+    "refuse_registration",
+    "register_fact",
     "restore_rules",
     "revise_rules",
     "revoke_outside_use",
+    "revoke_registration",
     "set_standings_terms",
     "sign_issue",
     "withdraw_adoption",

@@ -5,6 +5,7 @@ from shangda.scoring.models.facts import (
     Fact,
     FactQuerySet,
     FactShare,
+    FactShareQuerySet,
     Registration,
     units_counted_for,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "Fact",
     "FactQuerySet",
     "FactShare",
+    "FactShareQuerySet",
     "LedgerLine",
     "LedgerLineQuerySet",
     "Registration",

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from shangda.items.models import Item
+from shangda.kernel.expressions import is_empty
 from shangda.kernel.models import StoredFile
 from shangda.organisations.models import Desk, Person, Role, Unit
 from shangda.points.facts import KINDS
@@ -25,9 +26,13 @@ def units_counted_for(person: Person) -> set[int]:
 class FactQuerySet(models.QuerySet["Fact"]):
     """Facts by whether they stand."""
 
+    def told(self) -> "FactQuerySet":
+        """Those that tell of something, and take nothing back."""
+        return self.filter(is_empty("revokes_id"))
+
     def standing(self) -> "FactQuerySet":
         """Those that nothing took back."""
-        return self.filter(revokes=None, revoked_by=None)
+        return self.told().filter(revoked_by=None)
 
 
 class Fact(models.Model):
@@ -83,6 +88,14 @@ class Fact(models.Model):
         return f"{self.day} {self.get_kind_display()} {self.title}"
 
 
+class FactShareQuerySet(models.QuerySet["FactShare"]):
+    """Shares by whether their facts stand."""
+
+    def standing(self) -> "FactShareQuerySet":
+        """Those of facts that nothing took back; what takes back has no shares."""
+        return self.filter(fact__revoked_by=None)
+
+
 class FactShare(models.Model):
     """Who has a part in a fact, by which text of theirs; the first is the lead."""
 
@@ -94,6 +107,8 @@ class FactShare(models.Model):
     )
     item = models.ForeignKey(Item, models.PROTECT, null=True, related_name="fact_shares")
     part = models.CharField(max_length=24, blank=True, help_text="1/3; empty: not given")
+
+    objects = FactShareQuerySet.as_manager()
 
     class Meta:
         constraints = [

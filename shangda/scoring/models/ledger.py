@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from shangda.items.models import Item
+from shangda.kernel.expressions import is_empty
 from shangda.organisations.models import Desk, Person, Role, Unit
 from shangda.points.rulesets import Ledger
 from shangda.scoring.models.facts import Fact, units_counted_for
@@ -24,7 +25,7 @@ class LedgerLineQuerySet(models.QuerySet["LedgerLine"]):
 
     def standing(self) -> "LedgerLineQuerySet":
         """Those that nothing took back. Sums need no such care: what was taken back is 0."""
-        return self.filter(reverses=None, reversed_by=None)
+        return self.filter(is_empty("reverses_id"), reversed_by=None)
 
 
 class LedgerLine(models.Model):

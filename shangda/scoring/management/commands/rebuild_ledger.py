@@ -54,10 +54,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Say how many facts and lines were missing, and how many wrong."""
-        if options["check"]:
-            found = _checked()
-        else:
-            found = Found(actions.rebuild_ledger(by=_person(options["by"])))
+        found = _checked() if options["check"] else _rebuilt(options["by"])
         self.stdout.write(json.dumps(found.told()) if options["json"] else _words(found))
         if options["check"] and not found.is_equal:
             raise CommandError(
@@ -68,6 +65,10 @@ class Command(BaseCommand):
 def _checked() -> Found:
     missing, wrong = noting.differences()
     return Found(ledger.rebuild(check=True), missing, wrong)
+
+
+def _rebuilt(by: str | None) -> Found:
+    return Found(actions.rebuild_ledger(by=_person(by)))
 
 
 def _words(found: Found) -> str:
