@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
+from typing import TypeGuard
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
@@ -20,9 +21,10 @@ from shangda.bulletins.schemes import shipped_text
 from shangda.bulletins.spans import Span
 from shangda.kernel.models import Job
 from shangda.organisations.models import Desk, Person, Unit
-from shangda.periodicals.models import Issue
+from shangda.periodicals.models import Entry, Issue
 from shangda.points.rulesets import Per
-from shangda.scoring.models import ClosedPeriod, LedgerLine, Registration, RuleSet
+from shangda.scoring.models import ClosedPeriod, Fact, LedgerLine, Registration, RuleSet
+from shangda.scoring.sources.uses import ENTRIES
 
 PER_OF = {
     Kind.WEEK: Per.WEEK,
@@ -54,6 +56,14 @@ class Change:
 
     line: LedgerLine
     is_elsewhere: bool
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where the desk corrects what an objection rightly says."""
+
+    label: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -170,6 +180,24 @@ def by_set(lines: list[LedgerLine]) -> list[OfSet]:
         OfSet(rule_set, list(mine))
         for rule_set, mine in groupby(lines, key=lambda line: line.rule_set)
     ]
+
+
+def ways_to_correct(objection: Objection) -> list[Way]:
+    """The pages whose verbs take back, or register, what the ledger counts."""
+    fact = objection.line.fact if objection.line else None
+    entry = Entry.objects.filter(pk=fact.source_id).first() if _is_entry(fact) else None
+    found = [
+        Way("撤销这次刊用", reverse("periodicals:issue", args=[entry.issue_id]))
+        if entry
+        else None,
+        Way("补录登记", _address("scoring:registrations", objection.bulletin.desk)),
+        Way("系统外采用", reverse("periodicals:uses")),
+    ]
+    return [way for way in found if way and way.url]
+
+
+def _is_entry(fact: Fact | None) -> TypeGuard[Fact]:
+    return fact is not None and fact.source == ENTRIES.name
 
 
 def lines_after(objection: Objection) -> list[LedgerLine]:

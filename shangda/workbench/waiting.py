@@ -1,13 +1,15 @@
 """What waits for this person: one list over every app, the most pressing first."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, Model, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from shangda.bulletins.models import Bulletin, Objection
+from shangda.bulletins.rules import may_sign as may_sign_bulletin
 from shangda.editing import clocks
 from shangda.editing.models import Article, Verification
 from shangda.editing.rules import EDITORS
@@ -254,6 +256,45 @@ def _issues_to_sign(person: Person) -> Iterator[Task]:
     yield from _issue_tasks(list(rows), "去签发")
 
 
+def _bulletins(person: Person) -> Iterator[Task]:
+    """Bulletins that this person signs, and own ones that came back."""
+    signed = Bulletin.objects.filter(state=Bulletin.State.TO_SIGN)
+    back = Bulletin.objects.filter(state=Bulletin.State.DRAFT).exclude(sent_back_words="")
+    rows = signed | back.filter(made_by=person)
+    desks = person.desks_as(*Role.of_desks())
+    for one in rows.filter(desk__in=desks).select_related("desk").order_by("pk")[:SHOWN]:
+        is_back = one.state == Bulletin.State.DRAFT
+        if is_back or may_sign_bulletin(person, one):
+            yield Task(
+                kind="通报退回修改" if is_back else "待签发　通报",
+                icon="return" if is_back else "stamp",
+                title=one.title,
+                url=reverse("bulletins:bulletin", args=[one.pk]),
+                act="去修改" if is_back else "去签发",
+                why=one.sent_back_words,
+                since=one.made_at,
+                is_returned=is_back,
+            )
+
+
+def _objections(person: Person) -> Iterator[Task]:
+    desks = person.desks_as(Role.SCORER)
+    rows = Objection.objects.open().filter(bulletin__desk__in=desks).exclude(by=person)
+    found = list(rows.select_related("unit").order_by("at", "pk")[:SHOWN])
+    due = _due_of("bulletins.objection", "answer_objection", found)
+    for one in found:
+        yield Task(
+            kind=f"异议　{one.unit}",
+            icon="ask",
+            title=one.about,
+            url=reverse("bulletins:objection", args=[one.pk]),
+            act="去答复",
+            why=one.reason,
+            since=one.at,
+            due_at=due.get(one.pk),
+        )
+
+
 def _to_read(person: Person) -> Iterator[Task]:
     """The newest issues one by one, the rest as one task."""
     rows = Recipient.objects.filter(person=person, opened_at=None).select_related(
@@ -302,9 +343,15 @@ def _issue_tasks(issues: list[Issue], act: str) -> Iterator[Task]:
 
 
 def _due_dates(purpose: str, submissions: list[Submission]) -> dict[int, datetime]:
+    return _due_of("items.submission", purpose, submissions)
+
+
+def _due_of(kind: str, purpose: str, subjects: Sequence[Model]) -> dict[int, datetime]:
+    if not subjects:
+        return {}
     rows = Deadline.objects.filter(
-        subject_kind="items.submission",
-        subject_id__in=[one.pk for one in submissions],
+        subject_kind=kind,
+        subject_id__in=[one.pk for one in subjects],
         purpose=purpose,
         met_at=None,
     )
@@ -330,5 +377,7 @@ FINDERS: list[Find] = [
     _to_review,
     _proofs,
     _issues_to_sign,
+    _bulletins,
+    _objections,
     _to_read,
 ]

@@ -339,3 +339,25 @@ def test_the_list_asks_a_constant_number_of_questions(
 
     with django_assert_max_num_queries(40):
         client.get(url("bulletins", world.desk.pk))
+
+
+def test_every_figure_of_the_workbook_is_that_of_the_standings_page(client, world):
+    make.used_issue_of(world, "芦雪乡")
+    made = make.issued_bulletin(world)
+    client.force_login(world.scorer)
+    days = {"period": "last-quarter", "as": "xlsx"}
+    page = client.get(reverse("scoring:standings", args=[world.desk.pk]), days)
+
+    printed = load_workbook(
+        io.BytesIO(b"".join(get(client, world.scorer, "file", made.pk, "xlsx")))
+    )
+    on_page = load_workbook(io.BytesIO(page.content)).active
+
+    wanted = ("单位", "名次", "报送", "采用", "采用率%")
+    rows = list(on_page.values)
+    expected = [tuple(row[rows[0].index(head)] for head in wanted) for row in rows[1:]]
+    heads, *lines = list(printed["乡镇组排名"].values)
+    found = [tuple(row[heads.index(head)] for head in wanted) for row in lines]
+    assert found == expected
+    totals = [row[rows[0].index("总分")] for row in rows[1:]]
+    assert [row[heads.index("得分")] for row in lines] == totals

@@ -1,5 +1,6 @@
 """Snapshots written by hand, and bulletins reached by the real verbs."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ from shangda.kernel import outbox
 from shangda.kernel.models import Job
 from shangda.organisations.models import Person, Role, Unit
 from shangda.scoring.models import LedgerLine
-from tests.make.editing import declined, neighbour
+from tests.make.editing import declined, neighbour, passed_article
 from tests.make.scoring import house_periodical, used_issue, value
 
 TIME_ZONE = ZoneInfo("Asia/Shanghai")
@@ -160,3 +161,23 @@ def informant_of(name):
     return Person.objects.get(
         appointments__post__unit__short_name=name, appointments__post__role=Role.INFORMANT
     )
+
+
+def used_issue_of(world, name):
+    """Another unit's item, used in the quarter before it is closed."""
+    unit = unit_of(name)
+    there = replace(
+        world,
+        township=unit,
+        informant=informant_of(name),
+        deputy=Person.objects.get(
+            appointments__post__unit=unit, appointments__post__role="deputy_approver"
+        ),
+        chief=Person.objects.get(
+            appointments__post__unit=unit, appointments__post__role="chief_approver"
+        ),
+    )
+    with time_machine.travel(datetime(2026, 9, 20, 10, tzinfo=TIME_ZONE), tick=False):
+        used_issue(world, passed_article(there))
+        Job.objects.filter(name="periodicals.print_issue").delete()
+        outbox.drain()

@@ -210,5 +210,6 @@ def _objection(
         "may_prepare": rules.may_prepare(who, found.bulletin.desk_id),
         "due": of_subject(found).first(),
         "later": queries.lines_after(found),
+        "places": queries.ways_to_correct(found),
     }
     return render_page(request, "bulletins/objection.html", context | more, status=status)
