@@ -19,6 +19,8 @@ from shangda.points.rulesets import Counts, Effect
 from shangda.points.score import accounts
 from shangda.scoring import reading, rulebook, versions
 from shangda.scoring.models import Fact, FactShare, LedgerLine, RuleSet
+from shangda.scoring.periods import Period
+from shangda.scoring.standings import standings
 
 Whose = tuple[int, int | None]  # unit, person
 Account = LedgerLine.Account
@@ -54,7 +56,7 @@ def gathered(round_: AwardRound, formula: Formula) -> Gathered:
     fit = [
         one for one in named if one.unit in members and (one.unit, one.person) not in out
     ]
-    ranks = _ranks(fit, points, members)
+    ranks = _ranks(round_, fit) if formula.by is By.RANK else {}
     ordered = sorted(
         fit, key=lambda one: (-points.get(one[:2], NOTHING), one.group, one[:2])
     )
@@ -135,25 +137,18 @@ def _parts(
 # --- Who ----------------------------------------------------------------------------------
 
 
-class Member(NamedTuple):
-    """A unit of the desk in the round's days, with the group in which it was last."""
-
-    group: str
-    is_scored: bool
-
-
-def _members(round_: AwardRound) -> dict[int, Member]:
+def _members(round_: AwardRound) -> dict[int, str]:
+    """Unit of the desk in the round's days → the group in which it was last."""
     rows = Membership.objects.filter(
         Q(until_date=None) | Q(until_date__gte=round_.start),
         desk=round_.desk_id,
         from_date__lte=round_.end,
     )
     ordered = rows.order_by("from_date", "pk")
-    found = ordered.values_list("unit_id", "group__name", "is_scored")
-    return {unit: Member(group, scored) for unit, group, scored in found}
+    return dict(ordered.values_list("unit_id", "group__name"))
 
 
-def _named(everybody: Collection[Whose], members: dict[int, Member]) -> list[Payee]:
+def _named(everybody: Collection[Whose], members: dict[int, str]) -> list[Payee]:
     units = dict(
         Unit.objects.filter(pk__in={unit for unit, _ in everybody}).values_list(
             "pk", "short_name"
@@ -162,7 +157,7 @@ def _named(everybody: Collection[Whose], members: dict[int, Member]) -> list[Pay
     keys = {person for _, person in everybody if person}
     people = dict(Person.objects.filter(pk__in=keys).values_list("pk", "name"))
     return [
-        Payee(unit, person, _name(units[unit], people.get(person or 0, "")), _group(members, unit))
+        Payee(unit, person, _name(units[unit], people.get(person or 0, "")), members.get(unit, ""))
         for unit, person in sorted(everybody, key=lambda one: (one[0], one[1] or 0))
     ]  # fmt: skip
 
@@ -171,29 +166,26 @@ def _name(unit: str, person: str) -> str:
     return f"{person}（{unit}）" if person else unit
 
 
-def _group(members: dict[int, Member], unit: int) -> str:
-    return members[unit].group if unit in members else ""
-
-
-def _ranks(
-    payees: Iterable[Payee], points: dict[Whose, Decimal], members: dict[int, Member]
-) -> dict[Whose, int]:
-    """1, 1, 3 in each group among those who are assessed; persons all together."""
-    groups: defaultdict[str, list[tuple[Decimal, Whose]]] = defaultdict(list)
+def _ranks(round_: AwardRound, payees: Iterable[Payee]) -> dict[Whose, int]:
+    """As the standings rank them; who comes after somebody left out moves up."""
+    period = Period(round_.start, round_.end)
+    found = standings(round_.desk, period, rule_set=round_.rule_set)
+    places = {
+        (row.unit.pk, row.person.pk if row.person else None): row.rank for row in found.rows
+    }
+    groups: defaultdict[str, list[tuple[int, Whose]]] = defaultdict(list)
     for one in payees:
-        if members[one.unit].is_scored:
-            group = "" if one.person else one.group
-            groups[group].append((points.get(one[:2], NOTHING), one[:2]))
+        if place := places.get(one[:2]):
+            groups[one.group].append((place, one[:2]))
     return {
-        whose: 1 + sum(other > mine for other, _ in group)
+        whose: 1 + sum(other < mine for other, _ in group)
         for group in groups.values()
         for mine, whose in group
-        if mine > 0
     }
 
 
 def _left_out(
-    named: Iterable[Payee], members: dict[int, Member], out: set[Whose]
+    named: Iterable[Payee], members: dict[int, str], out: set[Whose]
 ) -> Iterator[tuple[str, str]]:
     for one in named:
         if one.unit not in members:

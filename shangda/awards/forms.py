@@ -1,6 +1,6 @@
 """Parsing what the pages of votes send."""
 
-from datetime import date
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -19,8 +19,8 @@ class StartBallot(Spoken):
 
     span = forms.ChoiceField(label="评哪一段")
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        self.offered = {one.code: one for one in periods.offered(today)}
+    def __init__(self, *args: Any, offered: Iterable[periods.Span], **kwargs: Any) -> None:
+        self.offered = {one.code: one for one in offered}
         super().__init__(*args, **kwargs)
         choices = [(code, one.words) for code, one in self.offered.items()]
         self.fields["span"].choices = choices  # type: ignore[attr-defined]

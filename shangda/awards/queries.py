@@ -1,7 +1,7 @@
 """Readings for the pages of votes."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -9,6 +9,7 @@ from django.utils import timezone
 from shangda.awards import roll
 from shangda.awards.candidates import Candidate, candidates
 from shangda.awards.models import Ballot, Nominee, Voter
+from shangda.awards.periods import Span, offered
 from shangda.organisations.models import Desk, Person
 
 At = Ballot.State
@@ -43,7 +44,7 @@ def steps(ballot: Ballot) -> list[Step]:
         return []
     now, closes = order.index(At(ballot.state)), ballot.closes_on
     notes = {
-        At.VOTING: f"{closes:%m月%d日}截止" if closes else "",
+        At.VOTING: f"{roll.day_words(closes)}截止" if closes else "",
         At.COUNTED: _moment(ballot.counted_at),
         At.CONFIRMED: _moment(ballot.confirmed_at),
     }
@@ -66,6 +67,13 @@ def ballots(desk: Desk) -> QuerySet[Ballot]:
         nominee_count=Count("nominees", distinct=True),
         won_count=Count("nominees", filter=Q(nominees__outcome=Outcome.WON), distinct=True),
     ).order_by("-end", "-per", "-pk")
+
+
+def not_voted_on(desk: Desk, today: date) -> list[Span]:
+    """Months and years of which a vote may still be started, the latest month first."""
+    known = Ballot.objects.alive().filter(desk=desk).values_list("per", "start")
+    taken = set(known)
+    return [one for one in offered(today) if (one.per, one.start) not in taken]
 
 
 def still_to_nominate(ballot: Ballot, words: str = "") -> list[Candidate]:
@@ -98,15 +106,22 @@ def may_still_vote(ballot: Ballot, person: Person) -> bool:
 
 
 def result(ballot: Ballot) -> list[Row]:
-    """The count: those in first, then the tied, then by marks. Two queries."""
-    found = sorted(ballot.nominees.all(), key=_standing)
+    """The count: those in first, then the tied, then by marks; equal marks, equal place.
+
+    Two queries.
+    """
+    found = sorted(ballot.nominees.all(), key=lambda one: (*_standing(one), one.pk))
     most = max((one.tally or 0 for one in found), default=0)
     names = {} if ballot.is_secret else _names(ballot)
+    keys = [_standing(one) for one in found]
     return [
         Row(
-            one, place, (one.tally or 0) * 100 // most if most else 0, names.get(one.pk, [])
+            one,
+            1 + keys.index(key),
+            (one.tally or 0) * 100 // most if most else 0,
+            names.get(one.pk, []),
         )
-        for place, one in enumerate(found, start=1)
+        for one, key in zip(found, keys, strict=True)
     ]
 
 
@@ -122,6 +137,12 @@ def seats_undecided(ballot: Ballot) -> int:
     return max(0, ballot.winner_count - won)
 
 
+def is_countable(ballot: Ballot, on_roll: list[Voter], today: date) -> bool:
+    """Whether all have voted, or the closing day is over."""
+    is_over = ballot.closes_on is None or ballot.closes_on < today
+    return is_over or all(one.has_voted for one in on_roll)
+
+
 def most_marks(ballot: Ballot) -> int:
     """How many one may mark now."""
     return roll.most_marks(ballot)
@@ -133,16 +154,16 @@ def standing_in(ballot: Ballot) -> list[Nominee]:
 
 
 def _moment(at: datetime | None) -> str:
-    return f"{timezone.localtime(at):%m月%d日 %H:%M}" if at else ""
+    local = timezone.localtime(at) if at else None
+    return f"{roll.day_words(local)} {local:%H:%M}" if local else ""
 
 
-def _standing(one: Nominee) -> tuple[int, int, int, int]:
+def _standing(one: Nominee) -> tuple[int, int, int]:
     order = [Outcome.WON, Outcome.TIED, Outcome.LOST, Outcome.OPEN]
     return (
         order.index(Outcome(one.outcome)),
         -(one.tally or 0),
         -(one.tally_again or 0),
-        one.pk,
     )
 
 

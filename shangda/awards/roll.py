@@ -1,5 +1,7 @@
 """Who may vote, and until when: the roll of a round with its deadlines."""
 
+from datetime import date
+
 from django.urls import reverse
 from django.utils import timezone
 
@@ -43,7 +45,7 @@ def call(ballot: Ballot, people: list[Person]) -> None:
             owner=owner,
             rungs=REMINDERS,
         )
-    words = f"{ballot}开始投票，请在{due:%m月%d日}下班前投。"
+    words = f"{ballot}开始投票，请在{day_words(ballot.closes_on)}下班前投。"
     event = f"ballot:{ballot.pk}:{ballot.round}:{timezone.now():%m%d%H%M%S}"
     notices.tell(people, Message(event, group_of(ballot), "vote", words, url, True))  # noqa: FBT003
 
@@ -71,6 +73,11 @@ def seats_left(ballot: Ballot) -> int:
 def most_marks(ballot: Ballot) -> int:
     """How many a voter may mark: between the tied, as many as there are seats."""
     return ballot.mark_count if ballot.round == 1 else seats_left(ballot)
+
+
+def day_words(day: date) -> str:
+    """11月6日."""
+    return f"{day.month}月{day.day}日"
 
 
 def purpose_of(person: Person) -> str:

@@ -50,6 +50,8 @@ class Rankings:
 
     title: str
     groups: list[Ranking]
+    moves: bool
+    """Whether anybody stands elsewhere than before."""
 
 
 def rankings(desk: Desk, code: str, most: int, today: date) -> list[Rankings]:
@@ -63,7 +65,8 @@ def rankings(desk: Desk, code: str, most: int, today: date) -> list[Rankings]:
         groups[at : at + GROUPS_ON_A_SCREEN]
         for at in range(0, len(groups), GROUPS_ON_A_SCREEN)
     ]
-    return [Rankings(chosen.title, page) for page in pages]
+    moves = any(place.rose for one in groups for place in one.places)
+    return [Rankings(chosen.title, page, moves) for page in pages]
 
 
 def _ranking(group: Group, most: int) -> Ranking:
@@ -110,7 +113,7 @@ class Expected:
 
 
 def expectations(desk: Desk, most: int, today: date) -> list[Expected]:
-    """What is expected now, of the office first; each of those asked with a bar."""
+    """What is expected now, of the office first; those asked with bars, the furthest behind first."""
     running = [one for one in asked_at(desk, today, today) if _is_shown(one, today)]
     ordered = sorted(running, key=lambda one: not one.is_of_office)
     found = (_expected(desk, one, most, today) for one in ordered[:MOST_TARGETS])
@@ -126,7 +129,7 @@ def _expected(desk: Desk, asked: Asked, most: int, today: date) -> Expected | No
     rows = [row for one in progress_of(desk, asked, today, today) for row in _units(one)]
     if not rows:
         return None
-    ordered = sorted(rows, key=lambda row: (-row.outlook.share, row.whose.unit.position))
+    ordered = sorted(rows, key=lambda row: (row.outlook.share, row.whose.unit.position))
     outlook = ordered[0].outlook
     return Expected(
         name=asked.quota.name,

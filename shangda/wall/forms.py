@@ -9,7 +9,7 @@ from shangda.wall.actions import USUAL, Turn
 from shangda.wall.models import Screen, Wall
 
 SHORTEST, LONGEST = 5, 600  # seconds of a screen
-MOST_ROWS = 12
+MOST_ROWS = 10  # what fits on the screen
 Kind = Screen.Kind
 
 

@@ -37,7 +37,7 @@ class Wall(models.Model):
     period = models.CharField(
         "排名和采用数", max_length=8, choices=Period, default=Period.YEAR
     )
-    row_count = models.PositiveSmallIntegerField("每组列前几名", default=8)
+    row_count = models.PositiveSmallIntegerField("每组列前几名", default=10)
     refresh_seconds = models.PositiveSmallIntegerField("多少秒更新一次", default=60)
     shows_titles = models.BooleanField("列出已印发稿件的题目", default=True)
     made_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")

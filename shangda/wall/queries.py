@@ -27,6 +27,7 @@ PURPOSES = {
 }
 """What is due, in general words: a summary may hold a title."""
 OTHER = "其他事项"
+MOST_TITLES = 10  # on one screen
 STAGES = ("composing", "first_proof", "second_proof", "to_sign")
 
 
@@ -57,21 +58,21 @@ def issues(desk: Desk, today: date, *, shows_titles: bool) -> Issues:
     rows = list(related.filter(issue_date=today).order_by("signed_at", "pk"))
     before = related.filter(issue_date__lt=today).order_by("-issue_date", "-signed_at")
     last = None if rows else before.first()
-    titles = _titles([*rows, *([last] if last else [])])
+    shown = rows or ([last] if last else [])
+    titles = _titles(shown)
+    each = MOST_TITLES // max(len(shown), 1) if shows_titles else 0
+    printed = [_printed(one, titles.get(one.pk, []), each) for one in shown]
     return Issues(
-        [_printed(one, titles, shows_titles=shows_titles) for one in rows],
-        _printed(last, titles, shows_titles=shows_titles) if last else None,
+        printed if rows else [],
+        printed[0] if last else None,
         last.issue_date if last else None,
         _stages(desk),
     )
 
 
-def _printed(
-    issue: Issue, titles: dict[int, list[tuple[str, bool]]], *, shows_titles: bool
-) -> Printed:
-    found = titles.get(issue.pk, [])
-    shown = [title for title, is_secret in found if shows_titles and not is_secret]
-    return Printed(str(issue), issue.signed_at, shown, len(found))
+def _printed(issue: Issue, titles: list[tuple[str, bool]], most: int) -> Printed:
+    shown = [title for title, is_secret in titles if not is_secret][:most]
+    return Printed(str(issue), issue.signed_at, shown, len(titles))
 
 
 def _titles(issues: Iterable[Issue]) -> dict[int, list[tuple[str, bool]]]:
@@ -108,6 +109,7 @@ class Clock:
     due_at: datetime
     count: int
     is_late: bool
+    is_today: bool
 
 
 @dataclass(frozen=True)
@@ -130,11 +132,15 @@ def clocks(desk: Desk, most: int, now: datetime) -> Clocks:
         )
     )
     shown = [
-        Clock(words, names.get(unit or 0, ""), due, count, due < now)
+        Clock(words, names.get(unit or 0, ""), due, count, due < now, _is_on(due, now))
         for (words, unit, due), count in list(together.items())[:most]
     ]
     late = sum(due < now for _, _, due in found)
     return Clocks(shown, len(found), late)
+
+
+def _is_on(due: datetime, now: datetime) -> bool:
+    return timezone.localdate(due) == timezone.localdate(now)
 
 
 def _words(purpose: str) -> str:

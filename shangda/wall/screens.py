@@ -49,7 +49,9 @@ def _made(wall: Wall, kind: Screen.Kind) -> list[tuple[str, str]]:
 
 def _standings(wall: Wall) -> list[tuple[str, Context]]:
     found = figures.rankings(wall.desk, wall.period, wall.row_count, queries.today())
-    return [(f"{one.title}排名", {"groups": one.groups}) for one in found]
+    return [
+        (f"{one.title}排名", {"groups": one.groups, "moves": one.moves}) for one in found
+    ]
 
 
 def _targets(wall: Wall) -> list[tuple[str, Context]]:

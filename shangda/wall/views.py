@@ -36,6 +36,7 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
         "next": (place + 1) % max(len(parts), 1),
         "stay": parts[place].seconds if parts else wall.refresh_seconds,
         "now": timezone.localtime(),
+        "zone": timezone.get_current_timezone_name(),
     }
     response = HttpResponse(render_to_string("wall/wall.html", context))
     response.headers["Referrer-Policy"] = "no-referrer"

@@ -123,6 +123,19 @@ def test_ranks_are_paid_by_group(world, counted):
     assert found == {"松岚镇": "500.00", "芦雪乡": "300.00"}
 
 
+def test_who_comes_after_somebody_left_out_moves_up(world):
+    """The same ranks as the standings, but for those who may not be paid."""
+    rules = make.rule_set(world.desk, OUT)
+    for name, points in (("芦雪乡", 30), ("云坪乡", 20)):
+        give(rules, make.neighbour(world, name).township, points)
+    give(rules, world.township, 100)
+    make.used_issue(world)
+    outbox.drain()
+    formula = Formula(by=By.RANK, prizes=(Prize(1, 1, Decimal(500)),))
+
+    assert amounts(start(world, rules, formula=formula, fund=None)) == {"芦雪乡": "500.00"}
+
+
 def test_the_sets_money_is_paid(world, counted):
     give(counted, world.township, "12.345", account="money")
 

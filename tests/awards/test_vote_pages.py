@@ -5,7 +5,9 @@ import io
 import openpyxl
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from shangda.awards import actions, periods
 from shangda.awards.models import Ballot, BallotTerms, Nominee
 from shangda.organisations.models import Role
 from tests import make
@@ -38,16 +40,29 @@ def test_a_vote_is_started_from_the_page(client, world):
     assert Ballot.objects.get().start.isoformat() == code
 
 
-def test_the_same_month_twice_is_answered_beside_the_field(client, world):
-    vote = make.nominating_vote(world)
-    code = f"month:{vote.ballot.start.isoformat()}"
-    Ballot.objects.update(start=vote.ballot.start)
+def test_a_month_that_is_voted_on_is_not_offered_and_refused(client, world):
+    make.used_articles(world, "甲")
+    span = periods.offered(timezone.localdate())[0]
+    actions.start_ballot(desk=world.desk, span=span, by=world.chief_editor)
 
-    answer = go(client, world.chief_editor, "start-ballot", world.desk.pk,
-                post={"span": code.replace(code, "month:1999-01-01")})  # fmt: skip
+    page = html(go(client, world.chief_editor, "votes", world.desk.pk))
+    answer = go(
+        client, world.chief_editor, "start-ballot", world.desk.pk, post={"span": span.code}
+    )
+
+    assert span.code not in page
+    assert answer.status_code == 422
+    assert "已经在评或评过了" in html(answer)
+
+
+@pytest.mark.parametrize("span", ["", "month:1999-01-01", "x"])
+def test_no_month_or_nonsense_is_answered_beside_the_field(client, world, span):
+    answer = go(
+        client, world.chief_editor, "start-ballot", world.desk.pk, post={"span": span}
+    )
 
     assert answer.status_code == 422
-    assert "没有这一项" in html(answer)
+    assert "field-wrong" in html(answer)
 
 
 def test_terms_that_make_no_sense_come_back_as_typed(client, world):

@@ -75,7 +75,7 @@ def test_what_it_shows_is_set_on_the_page(client, keeper, wall):
         ({"issues_seconds": "1"}, "不能小于5"),
         ({"issues_seconds": "很久"}, "请填数字"),
         ({"refresh_seconds": "1"}, "不能小于10"),
-        ({"row_count": "99"}, "不能大于12"),
+        ({"row_count": "99"}, "不能大于10"),
         ({"name": ""}, "请填名称"),
         ({"period": "century"}, "没有这一项"),
     ],

@@ -257,7 +257,7 @@ def _refuse_early(ballot: Ballot) -> None:
     missing, voted = round_.filter(has_voted=False).count(), round_.filter(has_voted=True)
     is_over = ballot.closes_on is None or ballot.closes_on < timezone.localdate()
     if missing and not is_over:
-        day = f"{ballot.closes_on:%m月%d日}"
+        day = roll.day_words(ballot.closes_on) if ballot.closes_on else ""
         raise WrongStateError(
             f"还有{missing}人没投，投票到{day}截止。", "都投了，或者过了截止日，就能计票。"
         )

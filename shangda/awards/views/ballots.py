@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from shangda.awards import actions, forms, queries, rules
+from shangda.awards import actions, forms, periods, queries, rules
 from shangda.awards.lifecycle import STEPS
 from shangda.awards.models import Ballot, BallotTerms, Nominee
 from shangda.awards.models.ballots import AT_DESK
@@ -40,7 +40,7 @@ def start_ballot(request: HttpRequest, desk_pk: int) -> HttpResponse:
     desk, who = desk_of(request, desk_pk), person(request)
     return answer(
         request,
-        forms.StartBallot(request.POST, today=timezone.localdate()),
+        forms.StartBallot(request.POST, offered=periods.offered(timezone.localdate())),
         lambda data: actions.start_ballot(desk=desk, by=who, **data),
         again=lambda form: _votes(request, desk, start=form),
         said="评选开始了，先定参评的稿件",
@@ -207,6 +207,7 @@ def _voting(request: HttpRequest, found: Ballot, given: dict[str, Form]) -> dict
         "standing": standing,
         "most": queries.most_marks(found),
         "voters": voters,
+        "is_countable": queries.is_countable(found, voters, timezone.localdate()),
         "voted_count": sum(one.has_voted for one in voters),
         "is_waited_for": queries.may_still_vote(found, person(request)),
         "is_on_roll": any(one.person_id == person(request).pk for one in voters),
@@ -215,13 +216,13 @@ def _voting(request: HttpRequest, found: Ballot, given: dict[str, Form]) -> dict
 
 
 def _votes(request: HttpRequest, desk: Desk, **given: Form) -> HttpResponse:
-    today = timezone.localdate()
+    offered = queries.not_voted_on(desk, timezone.localdate())
     usual = BallotTerms.objects.filter(desk=desk).first() or BallotTerms(desk=desk)
     context = {
         "desk": desk,
         "ballots": queries.ballots(desk),
         "runs": rules.runs_votes(person(request), desk.pk),
-        "start": given.get("start") or forms.StartBallot(today=today),
+        "start": given.get("start") or forms.StartBallot(offered=offered),
         "terms": given.get("terms") or forms.Terms.showing(usual),
     }
     wrong = any(form.errors for form in given.values())

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=30, verbose_name='名称')),
                 ('token_hash', models.CharField(max_length=64, unique=True)),
                 ('period', models.CharField(choices=[('year', '今年到现在'), ('quarter', '本季度'), ('month', '本月'), ('week', '本周')], default='year', max_length=8, verbose_name='排名和采用数')),
-                ('row_count', models.PositiveSmallIntegerField(default=8, verbose_name='每组列前几名')),
+                ('row_count', models.PositiveSmallIntegerField(default=10, verbose_name='每组列前几名')),
                 ('refresh_seconds', models.PositiveSmallIntegerField(default=60, verbose_name='多少秒更新一次')),
                 ('shows_titles', models.BooleanField(default=True, verbose_name='列出已印发稿件的题目')),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now)),

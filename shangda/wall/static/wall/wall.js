@@ -69,15 +69,18 @@ function say(words, isWrong) {
   state.classList.toggle("wall-off", isWrong);
 }
 
-const day = new Intl.DateTimeFormat("zh-CN", { month: "long", day: "numeric" });
-const weekday = new Intl.DateTimeFormat("zh-CN", { weekday: "long" });
-const time = new Intl.DateTimeFormat("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
+// The office's time, not the television's: its clock and its zone may be wrong.
+const ahead = Date.parse(wall.dataset.now) - Date.now();
+const inOffice = (parts) => new Intl.DateTimeFormat("zh-CN", { timeZone: wall.dataset.zone, ...parts });
+const day = inOffice({ month: "long", day: "numeric" });
+const weekday = inOffice({ weekday: "long" });
+const time = inOffice({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
 function tick() {
-  const now = new Date();
+  const now = new Date(Date.now() + ahead);
   wall.querySelector("[data-time]").textContent = time.format(now);
   wall.querySelector("[data-day]").textContent = `${day.format(now)}　${weekday.format(now)}`;
-  setTimeout(tick, MINUTE - (Date.now() % MINUTE) + 50);
+  setTimeout(tick, MINUTE - (now.getTime() % MINUTE) + 50);
 }
 
 tick();
