@@ -19,6 +19,7 @@ LIVES: list[tuple[str, list[Life[Any]]]] = [
     ("Issue 期刊", [periodicals.STEPS]),
     ("Bulletin 通报", [bulletins.STEPS]),
     ("Objection 异议", [bulletins.OBJECTION_STEPS]),
+    ("RuleSet 计分办法", [scoring.STEPS]),
     ("Registration 补录登记", [scoring.REGISTRATION_STEPS]),
     ("Ballot 评选", [awards.STEPS]),
     ("AwardRound 兑现", [awards.ROUND_STEPS]),
