@@ -9,13 +9,14 @@ from shangda.kernel.outbox import Task, task
 from shangda.kernel.transactions import Subject
 from shangda.organisations.models import Person
 from shangda.points.lines import Subject as Whose
-from shangda.scoring import ledger, noting, posting, reading, telling
+from shangda.scoring import first_rules, ledger, noting, posting, reading, telling
 from shangda.scoring.models import Fact, RuleSet
 from shangda.scoring.noting import Noted
 from shangda.scoring.posting import Posted
 from shangda.scoring.rulebook import book_of, counting
 from shangda.scoring.sources import changed_by, followed
 
+DESK = "organisations.desk"
 BY_RULES = "按计分办法重新计算"
 
 
@@ -93,12 +94,20 @@ def settle_ended() -> None:
                 settle.enqueue(one.pk, last.isoformat())
 
 
+@task("scoring.start_rules")
+def start_rules(desk_id: int) -> None:
+    """A new desk begins with a draft of simple rules."""
+    first_rules.start([desk_id])
+
+
 def follow(subjects: Iterable[Subject]) -> None:
     """Have what a verb changed noted after its commit; runs in its transaction."""
     wanted = followed()
     for kind, key in sorted(subjects):
         if kind in wanted:
             _ask_once(note, kind, key)
+        elif kind == DESK and not RuleSet.objects.filter(desk=key).exists():
+            _ask_once(start_rules, key)
 
 
 def _first_time(noted: Noted) -> list[Fact]:

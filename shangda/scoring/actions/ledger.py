@@ -4,7 +4,7 @@ from shangda.items.models import Submission
 from shangda.kernel.lifecycle import record
 from shangda.kernel.transactions import action
 from shangda.organisations.models import Person
-from shangda.scoring import ledger, noting
+from shangda.scoring import first_rules, ledger, noting
 from shangda.scoring.ledger import Rebuilt
 from shangda.scoring.models import Fact
 
@@ -34,8 +34,9 @@ def _trace(by: Person, found: Rebuilt, new: int, gone: int) -> None:
 
 
 def load_defaults() -> list[str]:
-    """Note and count what happened before there were facts; afterwards nothing is left to do."""
+    """Note and count what happened before there were facts, and give each desk a draft."""
     if Submission.objects.exists() and not Fact.objects.exists():
         noting.note_all()
         ledger.rebuild()
+    first_rules.start()
     return []

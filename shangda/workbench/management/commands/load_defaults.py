@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-APPS = ["organisations", "items", "editing", "periodicals"]
+APPS = ["organisations", "items", "editing", "periodicals", "scoring"]
 
 
 class Command(BaseCommand):
