@@ -38,7 +38,7 @@ def xlsx(content: Content) -> bytes:
     """The words on the first sheet, a sheet for each table, numbers as numbers."""
     sheets: dict[str, spreadsheets.Sheet] = {"正文": ([content.title], _words(content))}
     for table in content.tables:
-        name = _sheet_name(table.caption or "表", sheets)
+        name = _sheet_name(table.caption or table.about, sheets)
         sheets[name] = ([head.label for head in table.heads], _rows(table))
     return spreadsheets.workbook(sheets)
 

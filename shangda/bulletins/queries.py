@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import TypeGuard
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 
 from shangda.bulletins import figures, spans
@@ -122,8 +122,13 @@ def closed_for(desk: Desk, span: Span) -> ClosedPeriod | None:
 
 
 def due(desk: Desk, today: date) -> list[Due]:
-    """Of each kind the bulletin of the latest span that is over. Constant queries."""
-    wanted = [(kind, spans.last_ended(PER_OF[kind], today)) for kind in Kind]
+    """Of each kind the bulletin of the latest span that is over. Constant queries.
+
+    Spans before anything was counted are left out.
+    """
+    first = Fact.objects.filter(desk=desk).aggregate(first=Min("day"))["first"] or today
+    latest = [(kind, spans.last_ended(PER_OF[kind], today)) for kind in Kind]
+    wanted = [(kind, span) for kind, span in latest if span.end >= first]
     periods = {
         (row.per, row.start): row
         for row in ClosedPeriod.objects.filter(

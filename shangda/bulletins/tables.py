@@ -57,8 +57,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A table as every form of the bulletin shows it."""
+    """A table as every form of the bulletin shows it; ``about`` names it without a caption."""
 
+    about: str
     caption: str
     heads: tuple[Head, ...]
     lines: tuple[Line, ...]
@@ -94,7 +95,7 @@ def drawn(
     rows = list(kind.rows(source))[: most or None]
     heads = [head for name in names for head in _heads(kind, name, source)]
     lines = [Line(tuple(_cells(row, names)), row.get("of")) for row in rows]
-    return Drawn(caption, tuple(heads), tuple(lines))
+    return Drawn(kind.about, caption, tuple(heads), tuple(lines))
 
 
 def _heads(kind: Kind, name: str, source: Source) -> list[Head]:

@@ -147,7 +147,7 @@ def test_months_begin_with_the_first_that_has_anything():
 def test_the_workbook_has_every_table_with_its_numbers():
     book = load_workbook(io.BytesIO(printing.xlsx(made())))
 
-    assert book.sheetnames == ["正文", "乡镇组排名", "县直组排名", "表"]
+    assert book.sheetnames == ["正文", "乡镇组排名", "县直组排名", "得分最多的稿件"]
     rows = list(book["乡镇组排名"].values)
     assert rows[1] == (1, "松岚镇", 30, 12, 40, 17.75, 17.75, 35.5, 35.5)
     assert rows[5][4] is None

@@ -44,6 +44,7 @@ def test_the_scorer_is_offered_what_is_over(client, world):
 
     assert "上季度通报" in page
     assert "关账并起草" in page
+    assert "去年" not in page  # nothing was counted then
 
 
 def test_a_unit_sees_what_was_issued_alone(client, world):
