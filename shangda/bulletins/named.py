@@ -13,6 +13,7 @@ from shangda.bulletins.spans import Days
 from shangda.points.exact import plain
 
 TOP = 3
+FULL = 100  # per cent
 MOST_REASONS = 5
 
 
@@ -114,6 +115,12 @@ def _unused(scene: Scene) -> list[UnitLine]:
     return [row for row in scene.assessed if not row.used]
 
 
+def _behind(scene: Scene) -> list[str]:
+    """Whoever has not done all that was expected in the period, each once."""
+    found = (one.name for one in scene.figures.targets if one.percent < FULL)
+    return list(dict.fromkeys(found))
+
+
 def _compared(now: int, before: int | None) -> str:
     if before is None:
         return ""
@@ -167,6 +174,8 @@ FIGURES: dict[str, Named] = {
     "零报送单位": Named("一条没有报的是哪些", lambda s: _names(_unreported(s))),
     "零采用家数": Named("一条没有采用的有几家", lambda s: _count(_unused(s))),
     "零采用单位": Named("一条没有采用的是哪些", lambda s: _names(_unused(s))),
+    "未完成家数": Named("没有完成这一期任务的有几家", lambda s: str(len(_behind(s)) or "")),
+    "未完成单位": Named("没有完成这一期任务的是哪些", lambda s: "、".join(_behind(s))),
     "累计时段": Named("今年到这一期末", lambda s: spans.so_far_words(s.snapshot.year.end)),
     "累计报送条数": Named("今年以来共报送多少条", lambda s: str(s.snapshot.year.submitted)),
     "累计采用条数": Named("今年以来共采用多少条", lambda s: str(s.snapshot.year.used)),

@@ -168,3 +168,21 @@ def test_the_number_of_questions_does_not_grow_with_units(
         kept = figures.snapshot(world.desk, QUARTER)
 
     assert plain.decoded(Snapshot, plain.encoded(kept)) == kept
+
+
+def test_progress_with_targets_is_kept_as_their_page_has_it(world):
+    make.target(world.desk, make.quota(4, per="quarter", name="每季度采用"))
+
+    kept = snapshots.of_closed(make.closed_quarter(world)).period
+
+    found = {one.name: (one.target, one.done, one.due, one.percent) for one in kept.targets}
+    assert found == {
+        "松岚镇": ("每季度采用", Decimal(1), Decimal(4), 25),
+        "芦雪乡": ("每季度采用", Decimal(0), Decimal(4), 0),
+    }
+
+
+def test_only_targets_of_just_this_length_are_kept(world):
+    make.target(world.desk, make.quota(4, per="month"))
+
+    assert snapshots.of_closed(make.closed_quarter(world)).period.targets == []

@@ -6,6 +6,7 @@ import pytest
 from openpyxl import load_workbook
 
 from shangda.bulletins import content, named, printing, schemes, tables
+from shangda.bulletins import snapshots as kept
 from shangda.bulletins.named import Scene
 from tests.make import bulletins as make
 
@@ -36,6 +37,7 @@ def words(shown):
         ("退稿理由", "“只报会议和活动”18条、“情况不新”9条"),
         ("零报送单位", "青竹乡"),
         ("零采用家数", "2"),
+        ("未完成家数", ""),
         ("累计时段", "2026年1—9月"),
         ("累计采用条数", "140"),
     ],
@@ -163,3 +165,15 @@ def test_sheets_of_one_caption_are_told_apart():
 def test_the_number_is_blank_before_the_signature():
     assert printing.layout(QUARTER).number_blank == "第{2}期"
     assert printing.printed(made(), printing.layout(QUARTER)).number_line is None
+
+
+def test_those_behind_their_targets_are_named_once():
+    lines = [
+        kept.TargetLine(1, "松岚镇", target, Decimal(1), Decimal(4), 25)
+        for target in ("采用", "报送")
+    ]
+    done = kept.TargetLine(2, "芦雪乡", "采用", Decimal(4), Decimal(4), 100)
+
+    shown = made(snapshot=make.snapshot(period=make.figures(targets=[*lines, done])))
+
+    assert "没有完成任务的有1家：松岚镇。" in words(shown)

@@ -183,6 +183,7 @@ def test_the_way_to_the_units(client, world):
 def test_files_are_there_as_draft_and_as_kept(client, world, form):
     made = make.draft_bulletin(world)
     draft = get(client, world.scorer, "file", made.pk, form)
+    seen = get(client, world.scorer, "file", made.pk, form, look=1)
     Bulletin.objects.all().delete()
     issued = make.issued_bulletin(world)
 
@@ -190,6 +191,8 @@ def test_files_are_there_as_draft_and_as_kept(client, world, form):
 
     beginning = {"pdf": b"%PDF", "docx": b"PK", "xlsx": b"PK"}[form]
     assert draft.content.startswith(beginning)
+    assert draft.headers["Content-Disposition"].startswith("attachment")
+    assert "Content-Disposition" not in seen.headers
     assert b"".join(kept.streaming_content).startswith(beginning)
     assert get(client, world.informant, "file", issued.pk, "exe").status_code == 404
 

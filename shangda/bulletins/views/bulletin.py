@@ -53,6 +53,8 @@ def bulletin_file(request: HttpRequest, pk: int, form: str) -> HttpResponseBase:
     name = bulletin_files.name_of(found, form)
     if found.state != Bulletin.State.ISSUED:
         made = bulletin_files.made(found, form)
+        if "look" in request.GET:
+            return HttpResponse(made.content, content_type=made.media_type)
         return download(made.content, name=name, media_type=made.media_type)
     kept = {"pdf": found.pdf, "docx": found.docx, "xlsx": found.xlsx}[form]
     if kept is None:
