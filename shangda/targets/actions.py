@@ -10,7 +10,7 @@ from shangda.kernel.errors import InvalidError, NotAllowedError
 from shangda.kernel.lifecycle import record
 from shangda.kernel.transactions import action
 from shangda.organisations.models import Desk, Person, RankingGroup, Unit
-from shangda.points.quota_text import faults_of, read_quota, write_quota
+from shangda.points.quota_text import faults_of, write_quota
 from shangda.points.rulesets import Per, Quota
 from shangda.points.stretches import Stretch, around
 from shangda.scoring.models import RuleSet
@@ -62,21 +62,6 @@ def set_target(
         getattr(made, name).set(getattr(wish, name) if wish.whom == whom else [])
     record("targets.set_target", made, by=by, name=made.name, text=made.text, before=before)
     return made
-
-
-@action
-def end_target(*, target: Target, by: Person, until: date) -> Target:
-    """Ask it no longer after a day, the last of a period; what was before stays."""
-    _require_keeper(by, target.desk)
-    words = _day_fault(read_quota(target.text).per, until, is_last=True)
-    if until < target.since:
-        words = "比开始的那天还早，请改晚一些。"
-    if words:
-        raise InvalidError(words, "", fields={"until": words})
-    target.until = until
-    target.save(update_fields=["until"])
-    record("targets.end_target", target, by=by, name=target.name, until=until)
-    return target
 
 
 @action

@@ -255,7 +255,7 @@ def test_a_closed_period_shows_what_was_kept_and_tells_what_differs(client):
         page(client, world.scorer, "standings", world.desk.pk, period=code, now=1)
     )
 
-    assert "下面是封存时的数" in kept
+    assert "下面是关账时的数" in kept
     assert "松岚镇5分→10分" in kept
     assert "下面是现在的数" in now
 

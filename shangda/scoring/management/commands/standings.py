@@ -104,7 +104,7 @@ def _row(row: Row) -> dict[str, Any]:
 
 def _as_words(desk: Desk, chosen: Offered, found: Standings, *, is_closed: bool) -> str:
     """A table with tabs between its cells."""
-    kept = "（封存时的数）" if is_closed else ""
+    kept = "（关账时的数）" if is_closed else ""
     rows = [heads(found), *[list(map(_cell, row)) for row in table(found)]]
     lines = ["\t".join(row) for row in rows]
     return "\n".join([f"{desk}{chosen.title}排名{kept}", *lines])
