@@ -4,6 +4,7 @@ from django.urls import path
 
 from shangda.scoring.views import (
     registrations,
+    rule_life,
     rule_parts,
     rule_sets,
     standings,
@@ -76,14 +77,14 @@ urlpatterns = [
     path("standings/rules/<int:pk>/idle/", rule_sets.idle_rules, name="idle-rules"),
     path("standings/rules/<int:pk>/text/", rule_sets.rules_text, name="rules-text"),
     path("standings/rules/<int:pk>/text/write/", rule_sets.write_rules, name="write-rules"),
-    path("standings/rules/<int:pk>/revise/", rule_sets.revise_rules, name="revise-rules"),
-    path("standings/rules/<int:pk>/adopt/", rule_sets.adopt_rules, name="adopt-rules"),
-    path("standings/rules/<int:pk>/end/", rule_sets.end_rules, name="end-rules"),
+    path("standings/rules/<int:pk>/revise/", rule_life.revise_rules, name="revise-rules"),
+    path("standings/rules/<int:pk>/adopt/", rule_life.adopt_rules, name="adopt-rules"),
+    path("standings/rules/<int:pk>/end/", rule_life.end_rules, name="end-rules"),
     path(
-        "standings/rules/<int:pk>/discard/", rule_sets.discard_rules, name="discard-rules"
+        "standings/rules/<int:pk>/discard/", rule_life.discard_rules, name="discard-rules"
     ),
     path(
-        "standings/rules/<int:pk>/restore/", rule_sets.restore_rules, name="restore-rules"
+        "standings/rules/<int:pk>/restore/", rule_life.restore_rules, name="restore-rules"
     ),
     path("standings/rules/<int:pk>/part/", rule_parts.part, name="part"),
     path("standings/rules/<int:pk>/part/write/", rule_parts.write_part, name="write-part"),

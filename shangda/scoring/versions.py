@@ -17,7 +17,10 @@ class Adoption:
 
     draft: RuleSet
     since: date
+    before: RuleSet | None
+    """The version that it goes on from."""
     replaced: RuleSet | None
+    """The same, where it is still in force and so ends."""
     versions: list[RuleSet]
     """All other versions of the same rules that count, the replaced one apart."""
 
@@ -50,7 +53,7 @@ def adoption(draft: RuleSet, since: date, replaces: RuleSet | None = None) -> Ad
     is_open = before is not None and before.state == RuleSet.State.IN_FORCE
     replaced = before if is_open else None
     rest = [one for one in others if replaced is None or one.pk != replaced.pk]
-    return Adoption(draft, since, replaced, rest)
+    return Adoption(draft, since, before, replaced, rest)
 
 
 def lineage(row: RuleSet) -> list[RuleSet]:

@@ -629,6 +629,18 @@ def test_points_that_are_none_come_back_as_they_were_typed(client, typed, why):
     assert table_of(row) == {}
 
 
+def test_points_of_what_is_in_force_are_changed_in_the_next_version(client):
+    world = make.office()
+    row = make.drafted_rules(world)
+    actions.adopt_rules(rule_set=row, by=world.scorer, since=row.since, version=1)
+
+    response = post(client, world.scorer, "revise-rules", row.pk, table="leaders")
+
+    draft = RuleSet.objects.get(version=2)
+    assert response.url == f"/standings/rules/{draft.pk}/part/?kind=table&key=leaders"
+    assert client.get(response.url).status_code == 200
+
+
 def test_a_new_table_is_begun_by_its_fields(client):
     world = make.office()
     row = make.drafted_rules(world)

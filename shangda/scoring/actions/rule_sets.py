@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 
@@ -88,26 +89,11 @@ def adopt_rules(
     if rule_set.edit_version != version:
         raise ConflictError("这份草稿别人刚刚改过。", "请看过现在的内容再施行。")
     planned = versions.adoption(rule_set, since, replaces)
-    if found := planned.faults():
-        raise InvalidError(
-            "".join(str(fault) for fault in found[:3]),
-            f"共{len(found)}处，改好再施行。",
-            fields={"since": str(found[0])},
-        )
+    _refuse_faulty(planned)
     if planned.replaced:
         _end(planned.replaced, by, versions.day_before(since))
-    before = replaces or rule_set.parent
-    number = versions.next_version(before) if before else rule_set.version
-    rules = replace(rules_of(rule_set), since=since, version=number)
-    changes = columns(rules) | {
-        "parent": before,
-        "adopted_by": by,
-        "adopted_at": timezone.now(),
-        "position": before.position if before else rule_set.position,
-    }
-    advance(
-        rule_set, "adopt_rules", STEPS, by=by, changes=changes, since=since, version=number
-    )
+    changes = _adopted(planned, by)
+    advance(rule_set, "adopt_rules", STEPS, by=by, changes=changes, since=since)
     tasks.repost.enqueue(rule_set.pk)
     return rule_set
 
@@ -138,6 +124,28 @@ def restore_rules(*, rule_set: RuleSet, by: Person) -> RuleSet:
     """Take a draft out again."""
     advance(rule_set, "restore_rules", STEPS, by=by)
     return rule_set
+
+
+def _refuse_faulty(planned: versions.Adoption) -> None:
+    if found := planned.faults():
+        raise InvalidError(
+            "".join(str(fault) for fault in found[:3]),
+            f"共{len(found)}处，改好再施行。",
+            fields={"since": str(found[0])},
+        )
+
+
+def _adopted(planned: versions.Adoption, by: Person) -> dict[str, Any]:
+    """The columns of a set in force; it takes the place of the version before it."""
+    draft, before = planned.draft, planned.before
+    number = versions.next_version(before) if before else draft.version
+    rules = replace(rules_of(draft), since=planned.since, version=number)
+    return columns(rules) | {
+        "parent": before,
+        "adopted_by": by,
+        "adopted_at": timezone.now(),
+        "position": before.position if before else draft.position,
+    }
 
 
 def _end(rule_set: RuleSet, by: Person, until: date) -> None:

@@ -10,7 +10,7 @@ from shangda.points.reading import RuleSetError
 from shangda.points.rulesets import RuleSet as Rules
 from shangda.scoring.rule_forms.conditions import Conditions, typed
 from shangda.scoring.rule_forms.fields import Figure
-from shangda.scoring.rule_forms.parts import FORMS, PartForm
+from shangda.scoring.rule_forms.parts import FORMS
 from shangda.scoring.vocabulary import Words as Known
 
 SPARE = 1  # blank groups of conditions behind those of a quota that are filled
@@ -56,9 +56,7 @@ class Editing:
         row = parts.find(rules, kind, key) if key or kind in parts.ONCE else None
         self.row: Mapping[str, Any] = row or begun or {}
         made = FORMS[kind]
-        self.fields: PartForm = made(
-            data, initial=made.held(self.row), rules=rules, known=known
-        )
+        self.fields = made(data, initial=made.held(self.row), rules=rules, known=known)
         self.conditions = {
             name: _conditions(name, self.row.get(name, {}), known, data)
             for name in made.asks

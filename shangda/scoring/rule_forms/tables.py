@@ -16,7 +16,7 @@ from shangda.points.rulesets import Table
 from shangda.points.writing import row as as_row
 from shangda.scoring.rule_forms.fields import choice, line
 from shangda.scoring.rule_forms.grids import Sheet, pasted, sheet, typed_cells
-from shangda.scoring.rule_forms.parts import NAME
+from shangda.scoring.rule_forms.part import NAME
 from shangda.scoring.vocabulary import Words as Known
 
 KIND = "table"

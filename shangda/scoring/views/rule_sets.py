@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from shangda.kernel.errors import ConflictError, InvalidError
+from shangda.kernel.errors import ConflictError
 from shangda.kernel.lifecycle import open_steps
 from shangda.kernel.pages import download, render_page, whole
 from shangda.kernel.requests import once
@@ -81,7 +81,7 @@ def draft_rules(request: HttpRequest, desk_pk: int) -> HttpResponse:
 @login_required
 def rule_set(request: HttpRequest, pk: int) -> HttpResponse:
     """One set as a document; a draft with what is needed to change it."""
-    return _page(request, seen(request, pk))
+    return show(request, seen(request, pk))
 
 
 @require_safe
@@ -150,78 +150,6 @@ def idle_rules(request: HttpRequest, pk: int) -> HttpResponse:
     return render_page(request, "scoring/rules/idle.html", context, part="found")
 
 
-# --- Verbs of its life ----------------------------------------------------------------------
-
-
-@require_POST
-@login_required
-@once
-def revise_rules(request: HttpRequest, pk: int) -> HttpResponse:
-    """Copy a version into the draft of the next one."""
-    row = kept(request, pk)
-    draft = actions.revise_rules(rule_set=row, by=person(request))
-    messages.success(
-        request, f"第{draft.version}版草稿已建好，改好、施行以前，照旧按原来的算。"
-    )
-    return redirect("scoring:rule-set", pk=draft.pk)
-
-
-@require_POST
-@login_required
-@once
-def adopt_rules(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put a draft in force."""
-    row = kept(request, pk)
-    form = forms.adopt(row, _in_force(row), request.POST)
-    if not form.is_valid():
-        return _page(request, row, adopt=form, status=422)
-    try:
-        actions.adopt_rules(rule_set=row, by=person(request), **form.chosen())
-    except InvalidError as refusal:
-        form.add_error("since", str(refusal))
-        return _page(request, row, adopt=form, status=422)
-    messages.success(request, "已施行，从这天起的分数正在按它重新算。")
-    return redirect("scoring:rule-set", pk=row.pk)
-
-
-@require_POST
-@login_required
-@once
-def end_rules(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let a set end."""
-    row, form = kept(request, pk), forms.End(request.POST)
-    if not form.is_valid():
-        return _page(request, row, end=form, status=422)
-    try:
-        actions.end_rules(rule_set=row, by=person(request), **form.cleaned_data)
-    except InvalidError as refusal:
-        form.add_error("until", str(refusal))
-        return _page(request, row, end=form, status=422)
-    messages.success(request, "停止的日子已定，之后的事不再按它计分。")
-    return redirect("scoring:rule-set", pk=row.pk)
-
-
-@require_POST
-@login_required
-@once
-def discard_rules(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put a draft away; the list still has it."""
-    row = kept(request, pk)
-    actions.discard_rules(rule_set=row, by=person(request))
-    messages.success(request, f"《{row.title}》草稿已删，在列表最下面可以恢复。")
-    return redirect("scoring:rule-sets", desk_pk=row.desk_id)
-
-
-@require_POST
-@login_required
-@once
-def restore_rules(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a draft out again."""
-    row = kept(request, pk)
-    actions.restore_rules(rule_set=row, by=person(request))
-    return redirect("scoring:rule-set", pk=row.pk)
-
-
 # --- What the views share -------------------------------------------------------------------
 
 
@@ -255,7 +183,7 @@ def _kept_desk(request: HttpRequest, pk: int) -> Desk:
     return desk
 
 
-def _page(
+def show(
     request: HttpRequest,
     row: RuleSet,
     *,
@@ -263,6 +191,7 @@ def _page(
     end: forms.End | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """The page of a set, with a form that was refused as it was typed."""
     who = person(request)
     may_write = rules.may_keep_rules(who, row)
     words = known_words(row.desk, rules_of(row))
@@ -275,7 +204,7 @@ def _page(
         "may_write": may_write,
         "edits": may_write and row.state == RuleSet.State.DRAFT,
         "next_draft": row.later.filter(state=RuleSet.State.DRAFT).first(),
-        "adopt": adopt or forms.adopt(row, _in_force(row)),
+        "adopt": adopt or forms.adopt(row, in_force(row)),
         "end": end or forms.End(initial={"until": timezone.localdate()}),
         "example": trials.Example(words=words, initial=trials.usual(rules_of(row))),
         "today": timezone.localdate(),
@@ -357,7 +286,7 @@ def _others(request: HttpRequest, row: RuleSet) -> list[RuleSet]:
     return list(alive.order_by("position", "-version", "-pk"))
 
 
-def _in_force(row: RuleSet) -> list[RuleSet]:
+def in_force(row: RuleSet) -> list[RuleSet]:
     """What a draft without a version before it may replace."""
     rows = RuleSet.objects.filter(desk=row.desk_id, state=RuleSet.State.IN_FORCE)
     return list(rows.order_by("position", "pk"))
