@@ -1,27 +1,36 @@
-"""The whole ledger: counted anew from the facts, range by range, and compared or made right."""
+"""The whole ledger: counted anew from the facts, piece by piece, and compared or made right.
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+A piece is a range of texts, or some accounts. Each is written in a transaction of its own,
+so that others can work meanwhile; many are counted in several processes.
+"""
+
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
+from itertools import islice
+from multiprocessing import get_context
 from typing import NamedTuple
 
-from django.db import transaction
+import django
+from django.db import connections, transaction
+from django.db.models import Max
 from django.utils import timezone
 
-from shangda.scoring import lines, posting, reading
-from shangda.scoring.closed import Closed
+from shangda.scoring import accounts, lines, posting, reading
+from shangda.scoring.accounts import Who
 from shangda.scoring.lines import Change, Held, Place, Row
 from shangda.scoring.models import Fact, FactShare, LedgerLine, RuleSet
 from shangda.scoring.network import Network
 from shangda.scoring.noting import hold
 from shangda.scoring.posting import Posted, Scope, Uncounted
 from shangda.scoring.reading import Known, Share
-from shangda.scoring.rulebook import Book, book_of
+from shangda.scoring.rulebook import book_of
 
 RANGE = 4000  # facts that are counted at once
+ACCOUNTS = 8
 WHY = "按事实重算"
-Changes = list[tuple[Change, datetime | None]]
 
 
 @dataclass
@@ -38,7 +47,7 @@ class Rebuilt:
         return not self.missing + self.wrong
 
     def add(self, posted: Posted) -> None:
-        """Take over what one scope brought."""
+        """Take over what one piece brought."""
         self.missing += posted.added
         self.wrong += posted.taken_back
         self.uncounted += posted.uncounted
@@ -63,25 +72,90 @@ class Range(NamedTuple):
         }
 
 
-def rebuild(
-    *, check: bool = False, sets: Iterable[RuleSet] | None = None, why: str = WHY
-) -> Rebuilt:
-    """Count every scope of these rule sets anew, or of all that ever counted.
+class Piece(NamedTuple):
+    """What is counted at once: texts, or accounts, of a desk by some of its sets."""
 
-    Each range of texts is a transaction of its own, so that others can work meanwhile.
-    """
+    desk: int
+    sets: tuple[int, ...]
+    texts: Range | None = None
+    whose: tuple[Who, ...] = ()
+
+    @property
+    def scope(self) -> str:
+        """In which scope its lines are."""
+        return Scope.TEXT if self.texts else Scope.ACCOUNT
+
+
+class Counted(NamedTuple):
+    """What a piece lacks and holds wrongly, by set."""
+
+    changes: dict[int, list[Change]]
+    uncounted: list[Uncounted]
+
+
+def rebuild(
+    *,
+    check: bool = False,
+    sets: Iterable[RuleSet] | None = None,
+    why: str = WHY,
+    processes: int = 1,
+) -> Rebuilt:
+    """Count every scope of these rule sets anew, or of all that ever counted."""
     found, today = Rebuilt(), timezone.localdate()
     wanted = list(RuleSet.objects.counting().order_by("pk") if sets is None else sets)
-    by_desk: defaultdict[int, list[RuleSet]] = defaultdict(list)
-    for one in wanted:
-        by_desk[one.desk_id].append(one)
-    for desk_id, mine in sorted(by_desk.items()):
-        for part in ranges(desk_id):
-            found.add(_texts(desk_id, part, mine, why, check=check))
+    writer = _Writer(today, why, check=check, processes=processes)
+    for desk_id, mine in sorted(_by_desk(wanted).items()):
+        found.add(writer.write(_texts(desk_id, mine)))
+        found.add(writer.write(_accounts(desk_id, mine)))
         for one in mine:
-            found.add(_accounts(one, today, check=check))
             found.add(_pools(one, today, check=check))
     return found
+
+
+def settle(one: RuleSet, today: date) -> Posted:
+    """Count the accounts and pools of a set anew, as of a day."""
+    posted = _Writer(today, posting.RECOUNTED).write(_accounts(one.desk_id, [one]))
+    posted.add(_pools(one, today, check=False))
+    return posted
+
+
+def _by_desk(sets: Iterable[RuleSet]) -> dict[int, list[RuleSet]]:
+    found: defaultdict[int, list[RuleSet]] = defaultdict(list)
+    for one in sets:
+        found[one.desk_id].append(one)
+    return found
+
+
+def _pools(one: RuleSet, today: date, *, check: bool) -> Posted:
+    if not book_of(one).pools:
+        return Posted()
+    if not check:
+        return accounts.post_pools(one, today)
+    change = accounts.pool_change(one, today, lines.compared_by_figures)
+    return Posted(len(change.missing), len(change.wrong))
+
+
+# --- Pieces -------------------------------------------------------------------------------
+
+
+def _texts(desk_id: int, sets: Sequence[RuleSet]) -> Iterator[Piece]:
+    keys = tuple(one.pk for one in sets)
+    return (Piece(desk_id, keys, texts=one) for one in ranges(desk_id))
+
+
+def _accounts(desk_id: int, sets: Sequence[RuleSet]) -> Iterator[Piece]:
+    """Accounts with the same sets together, so that their facts are read once."""
+    asked: defaultdict[Who, list[int]] = defaultdict(list)
+    for one in sets:
+        for who in accounts.all_of(one) if book_of(one).accounts else ():
+            asked[who].append(one.pk)
+    alike: defaultdict[tuple[int, ...], list[Who]] = defaultdict(list)
+    for who in accounts.in_order(asked):
+        alike[tuple(asked[who])].append(who)
+    for keys, found in alike.items():
+        ordered = iter(found)
+        while some := tuple(islice(ordered, ACCOUNTS)):
+            yield Piece(desk_id, keys, whose=some)
 
 
 def ranges(desk_id: int) -> Iterator[Range]:
@@ -90,58 +164,51 @@ def ranges(desk_id: int) -> Iterator[Range]:
     Facts that were taken back are among them: their lines may still stand.
     """
     rows = Fact.objects.told().filter(desk=desk_id)
+    texts = rows.exclude(text="").order_by("text").values_list("text", flat=True)
     first = last = ""
     count = 0
-    for text in (
-        rows.exclude(text="").order_by("text").values_list("text", flat=True).iterator()
-    ):
+    for text in list(texts):
         if count >= RANGE and text != last:
             yield Range(first, last)
             first, count = "", 0
         first, last, count = first or text, text, count + 1
     if first:
         yield Range(first, last)
-    keys = list(rows.filter(text="").order_by("pk").values_list("pk", flat=True))
-    for at in range(0, len(keys), RANGE):
-        some = keys[at : at + RANGE]
+    keys = iter(rows.filter(text="").order_by("pk").values_list("pk", flat=True))
+    while some := list(islice(keys, RANGE)):
         yield Range("", "", some[0], some[-1])
 
 
-# --- Texts --------------------------------------------------------------------------------
+# --- Counting a piece ---------------------------------------------------------------------
 
 
-def _texts(
-    desk_id: int, part: Range, sets: list[RuleSet], why: str, *, check: bool
-) -> Posted:
-    with transaction.atomic():
-        if not check:
-            hold([desk_id])
-        known = _known(desk_id, part)
-        held = _held(desk_id, part, [one.pk for one in sets])
-        posted = Posted()
-        for one in sets:
-            posted.add(_one_set(one, known, held.get(one.pk, {}), why, check=check))
-        return posted
+def count(piece: Piece, today: date) -> Counted:
+    """What a piece lacks and holds wrongly. A constant number of queries for texts."""
+    sets = list(RuleSet.objects.filter(pk__in=piece.sets).order_by("pk"))
+    if piece.texts:
+        return _count_texts(piece.desk, piece.texts, sets)
+    network, found = Network(piece.desk), Counted({one.pk: [] for one in sets}, [])
+    for who in piece.whose:
+        changes = accounts.changes_of(sets, who, network, today, lines.compared_by_figures)
+        for one, change in zip(sets, changes, strict=True):
+            found.changes[one.pk].append(change)
+    return found
 
 
-def _one_set(
-    one: RuleSet,
-    known: dict[str, list[Known]],
-    held: dict[str, list[Held]],
-    why: str,
-    *,
-    check: bool,
-) -> Posted:
-    book, posted = book_of(one), Posted()
-    changes: Changes = []
-    for key in known.keys() | held.keys():
-        wanted = posting.text_lines(one.pk, book, known.get(key, ()))
-        posted.uncounted += wanted.uncounted
-        change = lines.compared(wanted.rows, held.get(key, ()))
-        changes.append((change, wanted.known_at))
-    place = Place(one.desk_id, one.pk, Scope.TEXT)
-    posted.add(_write(place, changes, book, why, check=check))
-    return posted
+def _count_texts(desk_id: int, part: Range, sets: Sequence[RuleSet]) -> Counted:
+    known = _known(desk_id, part)
+    held = _held(desk_id, part, [one.pk for one in sets])
+    found = Counted({}, [])
+    for one in sets:
+        book, mine = book_of(one), held[one.pk]
+        changes = found.changes[one.pk] = []
+        for key in known.keys() | mine.keys():
+            wanted = posting.text_lines(one.pk, book, known.get(key, ()))
+            found.uncounted.extend(wanted.uncounted)
+            change = lines.compared_by_figures(wanted.rows, mine.get(key, ()))
+            if not change.is_none:
+                changes.append(change._replace(facts=wanted.facts))
+    return found
 
 
 def _known(desk_id: int, part: Range) -> dict[str, list[Known]]:
@@ -152,7 +219,7 @@ def _known(desk_id: int, part: Range) -> dict[str, list[Known]]:
         shares[share[0]].append(share)
     rows = reading.standing(desk_id).filter(**part.where())
     found: defaultdict[str, list[Known]] = defaultdict(list)
-    for row in rows.order_by("pk").values_list(*reading.COLUMNS):
+    for row in reading.rows_of(rows.order_by("pk")):
         one = reading.as_known(row, shares[row[0]])
         found[one.fact.counted_as].append(one)
     return found
@@ -163,70 +230,93 @@ def _held(desk_id: int, part: Range, sets: list[int]) -> dict[int, dict[str, lis
         rule_set__in=sets, scope=Scope.TEXT, fact__desk=desk_id, **part.where("fact__")
     )
     found: dict[int, dict[str, list[Held]]] = {key: defaultdict(list) for key in sets}
-    columns = (*lines.COLUMNS, "pk", "counted_date", "rule_set_id", "fact__text")
-    for *row, pk, counted, rule_set, text in rows.values_list(*columns):
+    for *row, pk, counted, rule_set, text in rows.values_list(
+        *lines.HELD, "rule_set_id", "fact__text"
+    ):
         key = reading.counted_as(row[2], text)
         found[rule_set][key].append(Held(Row(*row), pk, counted))
     return found
 
 
-def settle(one: RuleSet, today: date) -> Posted:
-    """Count the accounts and pools of a set anew, as of a day."""
-    posted = _accounts(one, today, check=False)
-    posted.add(_pools(one, today, check=False))
-    return posted
+# --- Writing pieces -----------------------------------------------------------------------
 
 
-# --- Accounts and pools -------------------------------------------------------------------
+class _Writer:
+    """Counts pieces, here or in processes beside this one, and writes what each brought.
 
+    What was counted beside is written only as long as nobody else has noted or posted
+    since; after that, each piece is counted again here, where others have to wait.
+    """
 
-def _accounts(one: RuleSet, today: date, *, check: bool) -> Posted:
-    """Every account of a set: of those who are assessed, and of those with a fact or a line."""
-    posted, book = Posted(), book_of(one)
-    if not book.accounts:
+    def __init__(
+        self, today: date, why: str, *, check: bool = False, processes: int = 1
+    ) -> None:
+        self._today, self._why, self._check = today, why, check
+        self._processes = processes
+        self._mark = _mark()
+
+    def write(self, pieces: Iterable[Piece]) -> Posted:
+        """All of them; only compared if that was asked for."""
+        posted = Posted()
+        for piece, counted in self._counted(pieces):
+            posted.add(self._one(piece, counted))
         return posted
-    if not check:
-        for unit, person in accounts(one, book):
-            posted.add(posting.post_account(one, unit, person, today))
+
+    def _counted(self, pieces: Iterable[Piece]) -> Iterator[tuple[Piece, Counted | None]]:
+        if self._processes == 1:
+            return ((piece, None) for piece in pieces)
+        return _beside(pieces, self._today, self._processes)
+
+    def _one(self, piece: Piece, counted: Counted | None) -> Posted:
+        if self._check:
+            return _compared(counted or count(piece, self._today))
+        with transaction.atomic():
+            hold([piece.desk])
+            if counted is None or self._mark != _mark():
+                self._mark, counted = (0, 0), count(piece, self._today)
+                return self._written(piece, counted)
+            posted = self._written(piece, counted)
+            self._mark = _mark()
+            return posted
+
+    def _written(self, piece: Piece, counted: Counted) -> Posted:
+        posted = Posted(uncounted=counted.uncounted)
+        for one in RuleSet.objects.filter(pk__in=counted.changes).order_by("pk"):
+            place = Place(piece.desk, one.pk, piece.scope)
+            changes = counted.changes[one.pk]
+            posted.add(posting.write(place, changes, book_of(one), self._why))
         return posted
-    for unit, person in accounts(one, book):
-        change = posting.account_change(one, unit, person, today)
-        posted.add(Posted(len(change.missing), len(change.wrong)))
-    return posted
 
 
-def accounts(one: RuleSet, book: Book) -> list[tuple[int, int | None]]:
-    """(unit, person) of all whose account a set keeps."""
-    found = {
-        (int(whose.unit), int(whose.person) if whose.person else None)
-        for whose in Network(one.desk_id).subjects(book.rules, book.counts)
-    }
-    shares = FactShare.objects.filter(
-        fact__in=reading.since(reading.standing(one.desk_id), book)
+def _compared(counted: Counted) -> Posted:
+    changes = [change for found in counted.changes.values() for change in found]
+    missing = sum(len(change.missing) for change in changes)
+    wrong = sum(len(change.wrong) for change in changes)
+    return Posted(missing, wrong, counted.uncounted)
+
+
+def _mark() -> tuple[int, int]:
+    """The last fact and the last line: both tables only grow."""
+    fact = Fact.objects.aggregate(last=Max("pk"))["last"]
+    line = LedgerLine.objects.aggregate(last=Max("pk"))["last"]
+    return fact or 0, line or 0
+
+
+def _beside(
+    pieces: Iterable[Piece], today: date, processes: int
+) -> Iterator[tuple[Piece, Counted]]:
+    """Pieces in their order with what other processes counted, a few ahead."""
+    connections.close_all()
+    ahead: deque[tuple[Piece, Future[Counted]]] = deque()
+    pool = ProcessPoolExecutor(
+        processes, mp_context=get_context("spawn"), initializer=django.setup
     )
-    if "unit" in book.counts:
-        found |= {(unit, None) for unit in shares.values_list("unit", flat=True).distinct()}
-    if "person" in book.counts:
-        who = shares.exclude(person=None).values_list("unit", "person").distinct()
-        found |= set(who)
-    standing = LedgerLine.objects.standing().filter(rule_set=one, scope=Scope.ACCOUNT)
-    found |= set(standing.values_list("unit", "person").distinct())
-    return sorted(found, key=lambda who: (who[0], who[1] or 0))
-
-
-def _pools(one: RuleSet, today: date, *, check: bool) -> Posted:
-    if not book_of(one).pools:
-        return Posted()
-    if not check:
-        return posting.post_pools(one, today)
-    change = posting.pool_change(one, today)
-    return Posted(len(change.missing), len(change.wrong))
-
-
-def _write(place: Place, changes: Changes, book: Book, why: str, *, check: bool) -> Posted:
-    if check:
-        return Posted(
-            sum(len(change.missing) for change, _ in changes),
-            sum(len(change.wrong) for change, _ in changes),
-        )
-    return posting.write(place, changes, Closed.of(place.desk, book.rules), why)
+    with pool:
+        for piece in pieces:
+            ahead.append((piece, pool.submit(count, piece, today)))
+            if len(ahead) > 2 * processes:
+                first, future = ahead.popleft()
+                yield first, future.result()
+        while ahead:
+            first, future = ahead.popleft()
+            yield first, future.result()

@@ -16,6 +16,7 @@ from shangda.scoring.models import LedgerLine
 from shangda.scoring.reading import Known
 
 BATCH = 2000  # rows in one statement
+Lines = QuerySet[LedgerLine]
 LEDGERS = {str(one): one for one in Ledger}
 
 
@@ -44,10 +45,16 @@ class Held(NamedTuple):
 
 
 class Change(NamedTuple):
-    """What a scope lacks, and what stands in it wrongly."""
+    """What a scope lacks, and what stands in it wrongly; the facts by which it was counted."""
 
     missing: list[Row]
     wrong: list[Held]
+    facts: tuple[int, ...] = ()
+
+    @property
+    def is_none(self) -> bool:
+        """Whether there is nothing to write."""
+        return not self.missing and not self.wrong
 
 
 def row_of(line: Line, facts: Mapping[str, Known]) -> Row:
@@ -74,30 +81,44 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def held(rows: QuerySet[LedgerLine]) -> list[Held]:
+HELD = (*COLUMNS, "pk", "counted_date")
+
+
+def held(rows: Lines) -> list[Held]:
     """Lines from the table."""
-    found = rows.values_list(*COLUMNS, "pk", "counted_date")
+    found = rows.values_list(*HELD)
     return [Held(Row(*row[:-2]), *row[-2:]) for row in found]
 
 
-def counted_again(held: Iterable[Held]) -> list[Line]:
-    """Lines of the table as the engine counts on with them."""
+_COUNTED_ON = (
+    "rule_set_id", "account", "unit_id", "person_id", "rule", "basis_date", "value",
+)  # fmt: skip
+
+
+def counted_on(rows: Lines) -> list[tuple[int, Line]]:
+    """Each line's set, and it as the engine counts on with it: without facts and words."""
     return [
-        Line(
-            LEDGERS[row.account], str(row.unit), str(row.person or ""), row.rule,
-            str(row.fact or ""), "", "", row.day, row.value, "",
+        (
+            key,
+            Line(
+                LEDGERS[account], str(unit), str(person or ""), rule,
+                "", "", "", day, value, "",
+            ),
         )
-        for row, _, _ in held
+        for key, account, unit, person, rule, day, value in rows.values_list(*_COUNTED_ON)
     ]  # fmt: skip
 
 
 def compared(wanted: Iterable[Row], standing: Iterable[Held]) -> Change:
-    """What to write. Where figures agree, sentences are left; else all are made right."""
+    """What to write so that each line, to the word, is the one that a new count tells."""
+    return _apart(list(wanted), list(standing), _FIGURES_AND_WORDS)
+
+
+def compared_by_figures(wanted: Iterable[Row], standing: Iterable[Held]) -> Change:
+    """What to write where figures differ; sentences alone, as of an older version, may stay."""
     wanted, standing = list(wanted), list(standing)
     change = _apart(wanted, standing, _FIGURES)
-    if change.missing or change.wrong:
-        return _apart(wanted, standing, _FIGURES_AND_WORDS)
-    return change
+    return change if change.is_none else _apart(wanted, standing, _FIGURES_AND_WORDS)
 
 
 _FIGURES, _FIGURES_AND_WORDS = 8, 9  # columns of a row

@@ -1,26 +1,23 @@
-"""Writing in the ledger, scope by scope: counted anew, compared, the difference written.
+"""Writing in the ledger: a text is counted anew, compared, and the difference written.
 
-A scope is one text, one account or the pools of a set. What is missing is appended, what is
-wrong taken back by a line against it; nothing is ever changed.
+What is missing is appended, what is wrong taken back by a line against it; nothing is ever
+changed. ``accounts`` does the same for accounts and pools.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
-from shangda.points.accounts import Account, Count
 from shangda.points.facts import FactError
-from shangda.points.lines import Line, Subject, subjects
-from shangda.points.pools import pool_lines
+from shangda.points.lines import Line
 from shangda.scoring import lines, reading
 from shangda.scoring.closed import Closed
 from shangda.scoring.lines import Change, Held, Place, Row
-from shangda.scoring.models import LedgerLine, RuleSet
-from shangda.scoring.network import Network
+from shangda.scoring.models import Fact, LedgerLine, RuleSet
 from shangda.scoring.noting import hold
 from shangda.scoring.reading import Known
 from shangda.scoring.rulebook import Book, book_of, counting
@@ -55,10 +52,10 @@ class Posted:
 
 @dataclass
 class Wanted:
-    """The lines that a rule set gives a text, and when the latest of its facts was noted."""
+    """The lines that a rule set gives a text, and by which facts."""
 
     rows: list[Row] = field(default_factory=list)
-    known_at: datetime | None = None
+    facts: tuple[int, ...] = ()
     uncounted: list[Uncounted] = field(default_factory=list)
 
 
@@ -81,13 +78,14 @@ def _post_texts(desk_id: int, keys: list[str], sets: Iterable[RuleSet], why: str
     standing = _standing_of_texts(desk_id, keys)
     for one in sets:
         book, place = book_of(one), Place(desk_id, one.pk, Scope.TEXT)
-        closed, changes = Closed.of(desk_id, book.rules), []
+        changes = []
         for key in keys:
             wanted = text_lines(one.pk, book, facts.get(key, ()))
             posted.uncounted += wanted.uncounted
             change = lines.compared(wanted.rows, standing.get((one.pk, key), []))
-            changes.append((change, wanted.known_at))
-        posted.add(write(place, changes, closed, why))
+            if not change.is_none:
+                changes.append(change._replace(facts=wanted.facts))
+        posted.add(write(place, changes, book, why))
     return posted
 
 
@@ -106,8 +104,7 @@ def text_lines(rule_set: int, book: Book, known: Iterable[Known]) -> Wanted:
             facts.pop(reading.engine_id(one.fact))
         found = _lines_if_any(book, facts)
     rows = [lines.row_of(line, facts) for line in found]
-    known_at = max((one.at for one in facts.values()), default=None)
-    return Wanted(rows, known_at, uncounted)
+    return Wanted(rows, tuple(map(int, facts)), uncounted)
 
 
 def _uncountable(
@@ -142,104 +139,17 @@ def _standing_of_texts(desk_id: int, keys: list[str]) -> dict[tuple[int, str], l
     return found
 
 
-# --- One account --------------------------------------------------------------------------
-
-
-def post_account(rule_set: RuleSet, unit: int, person: int | None, today: date) -> Posted:
-    """Bring the lines of one subject's account up to date that are of no single text."""
-    place = Place(rule_set.desk_id, rule_set.pk, Scope.ACCOUNT)
-    with transaction.atomic():
-        hold([rule_set.desk_id])
-        change = account_change(rule_set, unit, person, today)
-        closed = Closed.of(rule_set.desk_id, book_of(rule_set).rules)
-        return write(place, [(change, None)], closed, RECOUNTED)
-
-
-def account_change(rule_set: RuleSet, unit: int, person: int | None, today: date) -> Change:
-    """What one subject's account lacks, and holds wrongly, as of a day. Five queries."""
-    book = book_of(rule_set)
-    own = LedgerLine.objects.standing().filter(rule_set=rule_set, unit=unit, person=person)
-    wanted = account_lines(
-        book,
-        Network(rule_set.desk_id, [unit]),
-        Subject(str(unit), str(person or "")),
-        reading.touching(rule_set.desk_id, unit, person, book),
-        lines.counted_again(lines.held(own.filter(scope=Scope.TEXT))),
-        today,
-    )
-    return lines.compared(wanted, lines.held(own.filter(scope=Scope.ACCOUNT)))
-
-
-def account_lines(
-    book: Book,
-    network: Network,
-    whose: Subject,
-    known: Iterable[Known],
-    text_lines: Iterable[Line],
-    today: date,
-) -> list[Row]:
-    """What a rule set gives one subject beyond its texts: quotas, ratios, limits, bases."""
-    unit = int(whose.unit)
-    facts = {one.fact.id: one for one in known}
-    account = Account(
-        whose,
-        network.class_of(unit),
-        [one.fact for one in facts.values()],
-        list(text_lines),
-    )
-    rules = network.rules_for(unit, book.rules)
-    return [lines.row_of(line, facts) for line in Count(account, rules, today).lines()]
-
-
-def accounts_touched(book: Book, known: Iterable[Known]) -> set[Subject]:
-    """Whose accounts facts touch."""
-    return {
-        one
-        for fact in known
-        for counts in book.counts
-        for one, _ in subjects(fact.fact, counts)
-    }
-
-
-# --- Pools --------------------------------------------------------------------------------
-
-
-def post_pools(rule_set: RuleSet, today: date) -> Posted:
-    """Bring the lines of a set's pools up to date, of all periods that are over."""
-    place = Place(rule_set.desk_id, rule_set.pk, Scope.POOL)
-    with transaction.atomic():
-        hold([rule_set.desk_id])
-        change = pool_change(rule_set, today)
-        closed = Closed.of(rule_set.desk_id, book_of(rule_set).rules)
-        return write(place, [(change, None)], closed, RECOUNTED)
-
-
-def pool_change(rule_set: RuleSet, today: date) -> Change:
-    """What the pools of a set lack, and hold wrongly, as of a day: from all facts and lines."""
-    book = book_of(rule_set)
-    standing = LedgerLine.objects.standing().filter(rule_set=rule_set)
-    counted = lines.counted_again(lines.held(standing.exclude(scope=Scope.POOL)))
-    known = reading.known(reading.since(reading.standing(rule_set.desk_id), book))
-    facts = [one.fact for one in known]
-    wanted = [
-        lines.row_of(one, {}) for one in pool_lines(facts, counted, book.rules, today)
-    ]
-    return lines.compared(wanted, lines.held(standing.filter(scope=Scope.POOL)))
-
-
 # --- What all have in common --------------------------------------------------------------
 
 
-def write(
-    place: Place,
-    changes: Iterable[tuple[Change, datetime | None]],
-    closed: Closed,
-    why: str,
-) -> Posted:
-    """Write what scopes lack and hold wrongly; with each, when its latest fact was noted."""
-    now, missing, wrong = timezone.now(), [], []
-    for change, known_at in changes:
-        at = known_at or now
+def write(place: Place, changes: Iterable[Change], book: Book, why: str) -> Posted:
+    """Write what scopes lack and hold wrongly, each on the day on which it counts."""
+    changes, now = list(changes), timezone.now()
+    closed = Closed.of(place.desk, book.rules)
+    known_at = _known_at(changes) if closed.closings else {}
+    missing, wrong = [], []
+    for change in changes:
+        at = max((known_at.get(key, now) for key in change.facts), default=now)
         wrong += [(one, closed.counted(one.counted, now)) for one in change.wrong]
         missing += [(row, closed.counted(row.day, at)) for row in change.missing]
     if wrong:
@@ -247,3 +157,9 @@ def write(
     if missing:
         lines.append(place, missing, now)
     return Posted(len(missing), len(wrong))
+
+
+def _known_at(changes: Iterable[Change]) -> dict[int, datetime]:
+    """When each fact was noted; what is not known was known before every closing."""
+    keys = {key for change in changes for key in change.facts}
+    return dict(Fact.objects.filter(pk__in=keys).values_list("pk", "at"))

@@ -1,15 +1,17 @@
 """Facts from the tables as the engine counts them, many at once."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from shangda.points.facts import Fact as Counted
 from shangda.points.facts import Sharer
@@ -20,11 +22,14 @@ from shangda.scoring.rulebook import Book
 ALONE = "fact:"
 """Before the key of a fact that has no text: what the engine counts it as."""
 COLUMNS = (
-    "pk", "kind", "day", "registered", "text", "title", "content", "reason", "by__name", "level", "at",
+    "pk", "kind", "day", "registered", "text", "title", "said", "reason", "by__name", "level",
 )  # fmt: skip
 SHARE_COLUMNS = ("fact_id", "unit_id", "person_id", "part", "item_id")
-_DAY, _REGISTERED = 2, 3
-_OF_SHARES = ("fact_id", *[f"fact__{name}" for name in COLUMNS[1:]])
+_OF_SHARES = (
+    "fact_id",
+    *[name if name == "said" else f"fact__{name}" for name in COLUMNS[1:]],
+    "fact__desk_id",
+)
 Share = tuple[int, int, int | None, str, int | None]
 
 
@@ -43,8 +48,6 @@ class Known:
 
     fact: Counted
     level: str
-    at: datetime
-    """When it was noted."""
     items: Mapping[tuple[str, str], int]
     """The first text by which a unit, or a person of it, has a part."""
 
@@ -81,14 +84,14 @@ def known(rows: QuerySet[Fact]) -> list[Known]:
         shares[share[0]].append(share)
     return [
         as_known(row, shares[row[0]])
-        for row in rows.order_by("pk").values_list(*COLUMNS)
+        for row in rows_of(rows.order_by("pk"))
         if row[0] in shares
     ]
 
 
 def as_known(row: tuple[Any, ...], shares: Sequence[Share]) -> Known:
     """A row of ``COLUMNS`` and its shares in their order."""
-    pk, kind, day, registered, text, title, content, reason, by, level, at = row
+    pk, kind, day, registered, text, title, content, reason, by, level = row
     said = parsed(content)
     sharers, items = _sharers(shares)
     fact = Counted(
@@ -106,16 +109,23 @@ def as_known(row: tuple[Any, ...], shares: Sequence[Share]) -> Known:
         reason=reason,
         by=by or "",
     )
-    return Known(fact, level, at, items)
+    return Known(fact, level, items)
 
 
-def parsed(content: Mapping[str, Any]) -> Content:
+def rows_of(facts: QuerySet[Fact]) -> QuerySet[Any, Any]:
+    """``COLUMNS`` of these facts; the content stays text, as many facts have the same."""
+    return facts.annotate(said=Cast("content", TextField())).values_list(*COLUMNS)
+
+
+@lru_cache(maxsize=100_000)
+def parsed(content: str) -> Content:
     """The content of a fact, its numbers exact."""
-    figures = {name: Decimal(one) for name, one in content.get("figures", {}).items()}
-    chosen = content.get("chosen", "")
+    said = json.loads(content)
+    figures = {name: Decimal(one) for name, one in said.get("figures", {}).items()}
+    chosen = said.get("chosen", "")
     return Content(
-        content.get("words", {}),
-        frozenset(content.get("flags", ())),
+        said.get("words", {}),
+        frozenset(said.get("flags", ())),
         figures,
         Decimal(chosen) if chosen else None,
     )
@@ -179,25 +189,26 @@ def since(rows: QuerySet[Fact], book: Book) -> QuerySet[Fact]:
     return rows.filter(day__gte=book.known_from)
 
 
-def touching(desk_id: int, unit: int, person: int | None, book: Book) -> list[Known]:
-    """Standing facts in which a unit, or a person, has a part, since the set needs them.
+def touching(desk_id: int, unit: int, person: int | None, since: date) -> list[Known]:
+    """Standing facts in which a unit, or a person, has a part, known since a day.
 
-    Looked up by the unit alone: a desk has too many facts to go through them.
+    Looked up by the unit alone: a desk has too many facts to go through them. Two queries.
     """
     mine = {"unit": unit} | ({"person": person} if person else {})
     rows = FactShare.objects.standing().filter(**mine).order_by("fact_id")
-    day = _REGISTERED if book.rules.basis is Basis.REGISTERED else _DAY
     found = {
-        row[0]: row
-        for *row, desk in rows.values_list(*_OF_SHARES, "fact__desk_id")
-        if desk == desk_id and row[day] >= book.known_from
+        key: (key, kind, day, registered, *rest)
+        for key, kind, day, registered, *rest, desk in rows.annotate(
+            said=Cast("fact__content", TextField())
+        ).values_list(*_OF_SHARES)
+        if desk == desk_id and max(day, registered) >= since
     }
     joint = {f"fact__shares__{key}": one for key, one in mine.items()}
     shares: defaultdict[int, list[Share]] = defaultdict(list)
     having = FactShare.objects.filter(**joint).order_by("fact_id", "position")
     for share in having.values_list(*SHARE_COLUMNS).distinct():
         shares[share[0]].append(share)
-    return [as_known(tuple(row), shares[key]) for key, row in found.items()]
+    return [as_known(row, shares[key]) for key, row in found.items()]
 
 
 def batches(keys: Collection[str], size: int = 500) -> Iterator[list[str]]:

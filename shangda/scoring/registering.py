@@ -96,9 +96,9 @@ def fields_of(kind: str) -> list[str]:
 def refuse_uncountable(desk: Desk, told: Told, shares: list[list[Any]]) -> None:
     """Refuse what a rule set in force cannot count, in that set's words."""
     rows: list[reading.Share] = [(0, *share, None) for share in shares]
-    by, content = "", told.content()
-    row = (0, told.kind, told.day, timezone.localdate(), "", told.title, content)
-    one = reading.as_known((*row, told.reason, by, "", timezone.now()), rows)
+    said = json.dumps(told.content())
+    row = (0, told.kind, told.day, timezone.localdate(), "", told.title, said)
+    one = reading.as_known((*row, told.reason, "", ""), rows)
     for rule_set in counting([desk.pk]):
         for found in posting.text_lines(rule_set.pk, book_of(rule_set), [one]).uncounted:
             why = found.why.partition("：")[2] or found.why

@@ -8,8 +8,15 @@ from shangda.kernel.models import Job
 from shangda.kernel.outbox import Task, task
 from shangda.kernel.transactions import Subject
 from shangda.organisations.models import Person
-from shangda.points.lines import Subject as Whose
-from shangda.scoring import first_rules, ledger, noting, posting, reading, telling
+from shangda.scoring import (
+    accounts,
+    first_rules,
+    ledger,
+    noting,
+    posting,
+    reading,
+    telling,
+)
 from shangda.scoring.models import Fact, RuleSet
 from shangda.scoring.noting import Noted
 from shangda.scoring.posting import Posted
@@ -56,8 +63,8 @@ def post_account(rule_set_id: int, unit_id: int, person_id: int) -> None:
     """Count one subject's account anew; ``person_id`` 0: the unit's."""
     rule_set = RuleSet.objects.counting().filter(pk=rule_set_id).first()
     if rule_set:
-        today = timezone.localdate()
-        posting.post_account(rule_set, unit_id, person_id or None, today)
+        who = unit_id, person_id or None
+        accounts.post_account(rule_set, who, timezone.localdate())
 
 
 @task("scoring.post_pools")
@@ -65,7 +72,7 @@ def post_pools(rule_set_id: int) -> None:
     """Count the pools of a set anew."""
     rule_set = RuleSet.objects.counting().filter(pk=rule_set_id).first()
     if rule_set:
-        posting.post_pools(rule_set, timezone.localdate())
+        accounts.post_pools(rule_set, timezone.localdate())
 
 
 @task("scoring.repost")
@@ -129,14 +136,10 @@ def _ask_for_accounts(desk_id: int, keys: list[int]) -> None:
         book = book_of(one)
         if book.accounts:
             known = known or reading.known(Fact.objects.filter(pk__in=keys))
-            for whose in sorted(posting.accounts_touched(book, known)):
-                _ask_for(one.pk, whose)
+            for unit, person in accounts.in_order(accounts.touched(book, known)):
+                _ask_once(post_account, one.pk, unit, person or 0)
         if book.pools:
             _ask_once(post_pools, one.pk)
-
-
-def _ask_for(rule_set: int, whose: Whose) -> None:
-    _ask_once(post_account, rule_set, int(whose.unit), int(whose.person or 0))
 
 
 def _ask_once(what: Task, *args: int | str) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from shangda.organisations.models import Role
 from shangda.points.exact import plain
-from shangda.scoring import ledger, noting, posting, sources, tasks
+from shangda.scoring import accounts, ledger, noting, posting, sources, tasks
 from shangda.scoring.models import Fact, LedgerLine, RuleSet
 from shangda.scoring.rulebook import book_of
 from shangda.scoring.sources import Meant, Part, Source
@@ -151,9 +151,9 @@ class World:
         posting.post_texts(self.desk.pk, texts)
         known = tasks.reading.known(Fact.objects.filter(pk__in=[one.pk for one in changed]))
         for one in RuleSet.objects.counting():
-            for unit, person in sorted(posting.accounts_touched(book_of(one), known)):
-                posting.post_account(one, int(unit), int(person or 0) or None, TODAY)
-            posting.post_pools(one, TODAY)
+            for who in accounts.touched(book_of(one), known):
+                accounts.post_account(one, who, TODAY)
+            accounts.post_pools(one, TODAY)
 
     def settle(self, _):
         for one in RuleSet.objects.counting():
