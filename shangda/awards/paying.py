@@ -12,7 +12,7 @@ from shangda.awards.parting import Claimant, payouts
 from shangda.points.exact import plain
 from shangda.points.facts import KINDS
 
-CENT = Decimal("0.01")
+CENT, NONE = Decimal("0.01"), Decimal("0.00")
 
 
 @dataclass(frozen=True)
@@ -36,12 +36,12 @@ class PayList:
     @property
     def over(self) -> Decimal:
         """0 where the fund suffices, or where there is none."""
-        return Decimal(0) if self.fund is None else max(Decimal(0), self.total - self.fund)
+        return NONE if self.fund is None else max(NONE, self.total - self.fund)
 
     @property
     def left(self) -> Decimal | None:
         """What stays in the fund."""
-        return None if self.fund is None else max(Decimal(0), self.fund - self.total)
+        return None if self.fund is None else max(NONE, self.fund - self.total)
 
 
 def pay_list(round_: AwardRound) -> PayList:
@@ -70,7 +70,8 @@ def worked_out(round_: AwardRound) -> PayList:
         for place, (one, amount) in enumerate(zip(found.payees, amounts, strict=True))
         if amount
     ]
-    rows = sorted(paid, key=lambda row: (-row.amount, row.group, row.unit_id))
+    is_ranked = formula.by is By.RANK
+    rows = sorted(paid, key=lambda row: (row.group if is_ranked else "", -row.amount))
     for number, row in enumerate(rows, start=1):
         row.position = number
     return PayList(rows, found.left_out, round_.fund)

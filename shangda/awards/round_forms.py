@@ -68,7 +68,11 @@ class Round(Spoken):
     )
     start = DayField(label="自")
     end = DayField(label="至")
-    by = forms.ChoiceField(label="怎么发", choices=[(str(one), one.label) for one in By])
+    by = forms.ChoiceField(
+        label="怎么发",
+        choices=[(str(one), one.label) for one in By],
+        widget=forms.RadioSelect,
+    )
     fund = _money(
         "基金（元）", help_text="按比例分必须有；别的算法填了，超出就送不了核准。"
     )

@@ -169,6 +169,7 @@ class Best:
 
     title: str
     rows: list[tuple[str, str]]
+    count: int
 
 
 def best(desk: Desk, most: int, *, shows_titles: bool) -> Best | None:
@@ -181,13 +182,15 @@ def best(desk: Desk, most: int, *, shows_titles: bool) -> Best | None:
         article=OuterRef("article"), submission__item__marking=Marking.SENSITIVE
     )
     won = latest.nominees.filter(outcome=Nominee.Outcome.WON)
-    rows = won.annotate(is_secret=Exists(marked)).order_by("-tally", "-tally_again", "pk")
+    annotated = won.annotate(is_secret=Exists(marked))
+    rows = list(annotated.order_by("-tally", "-tally_again", "pk"))
     return Best(
         f"{latest.span_words}好信息",
         [
             (one.title if shows_titles and not one.is_secret else "", one.units)
             for one in rows[:most]
         ],
+        len(rows),
     )
 
 

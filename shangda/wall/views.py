@@ -1,5 +1,6 @@
 """The wall itself, for whoever has its address; and its keeper's pages."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -27,8 +28,16 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
     wall = tokens.wall_of(token)
     if wall is None:
         raise Http404
-    parts = screens.parts(wall)
-    place = whole(request.GET.get("screen", "")) % max(len(parts), 1)
+    html = rendered(wall, screens.parts(wall), whole(request.GET.get("screen", "")))
+    response = HttpResponse(html)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def rendered(wall: Wall, parts: Sequence[screens.Part], place: int = 0) -> str:
+    """The page with one part shown; without scripts it leads to the next one by itself."""
+    place %= max(len(parts), 1)
     context = {
         "wall": wall,
         "parts": parts,
@@ -38,10 +47,7 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
         "now": timezone.localtime(),
         "zone": timezone.get_current_timezone_name(),
     }
-    response = HttpResponse(render_to_string("wall/wall.html", context))
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+    return render_to_string("wall/wall.html", context)
 
 
 @require_safe

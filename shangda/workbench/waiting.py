@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db.models import Count, Exists, Min, Model, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, Model, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from shangda.awards.models import AwardRound, Ballot, Voter
+from shangda.awards.rules import APPROVERS
 from shangda.bulletins.models import Bulletin, Objection
 from shangda.bulletins.rules import may_sign as may_sign_bulletin
 from shangda.editing import clocks
@@ -16,6 +18,7 @@ from shangda.editing.rules import EDITORS
 from shangda.items import queries as items
 from shangda.items.models import Item, SignOff, Submission
 from shangda.kernel.models import Deadline
+from shangda.kernel.workcalendar import workday_end
 from shangda.organisations.models import Appointment, Desk, Person, Role
 from shangda.periodicals import naming
 from shangda.periodicals.models import Issue, Recipient
@@ -277,6 +280,51 @@ def _bulletins(person: Person) -> Iterator[Task]:
             )
 
 
+def _votes(person: Person) -> Iterator[Task]:
+    """Votes that this person has not cast."""
+    open_ones = Q(ballot__state=Ballot.State.VOTING, ballot__round=F("round"))
+    mine = Voter.objects.filter(open_ones, person=person, has_voted=False)
+    desks = person.desks_as(*EDITORS)
+    rows = mine.filter(ballot__desk__in=desks).select_related("ballot")
+    for one in rows.order_by("ballot__closes_on", "pk")[:SHOWN] if desks else ():
+        closes = one.ballot.closes_on
+        yield Task(
+            kind="投票",
+            icon="star",
+            title=str(one.ballot),
+            url=reverse("awards:ballot", args=[one.ballot_id]),
+            act="去投票",
+            due_at=workday_end(closes) if closes else None,
+        )
+
+
+def _awards(person: Person) -> Iterator[Task]:
+    """Winners to confirm, and payments that a second person approves."""
+    issued = person.desks_as(Role.ISSUER)
+    ballots = Ballot.objects.filter(state=Ballot.State.COUNTED, desk__in=issued)
+    for one in ballots.order_by("counted_at")[:SHOWN] if issued else ():
+        yield Task(
+            kind="待确认　评选",
+            icon="star",
+            title=str(one),
+            url=reverse("awards:ballot", args=[one.pk]),
+            act="去确认",
+            since=one.counted_at,
+        )
+    desks = person.desks_as(*APPROVERS)
+    waiting = AwardRound.objects.filter(state=AwardRound.State.WAITING, desk__in=desks)
+    rounds = waiting.exclude(sent_by=person).order_by("sent_at")
+    for round_ in rounds[:SHOWN] if desks else ():
+        yield Task(
+            kind="待核准　奖励兑现",
+            icon="stamp",
+            title=round_.title,
+            url=reverse("awards:round", args=[round_.pk]),
+            act="去核准",
+            since=round_.sent_at,
+        )
+
+
 def _objections(person: Person) -> Iterator[Task]:
     desks = person.desks_as(Role.SCORER)
     rows = Objection.objects.open().filter(bulletin__desk__in=desks).exclude(by=person)
@@ -379,5 +427,7 @@ FINDERS: list[Find] = [
     _issues_to_sign,
     _bulletins,
     _objections,
+    _votes,
+    _awards,
     _to_read,
 ]
