@@ -186,3 +186,21 @@ def test_only_targets_of_just_this_length_are_kept(world):
     make.target(world.desk, make.quota(4, per="month"))
 
     assert snapshots.of_closed(make.closed_quarter(world)).period.targets == []
+
+
+def test_persons_are_kept_where_a_set_counts_them(world):
+    make.rule_set(
+        world.desk,
+        '[set]\ntitle = "个人"\nfrom = 2020-01-01\ncounts = "person"\n\n'
+        '[[category]]\nid = "adopted"\nname = "采用"\n\n'
+        '[[rule]]\nid = "adopted"\nname = "采用"\ncategory = "adopted"\n'
+        'when = { kind = "adopted" }\npoints = 3\n',
+        position=1,
+    )
+
+    kept = snapshots.of_closed(make.closed_quarter(world)).period
+
+    assert len(kept.sets) == 1
+    assert [(one.name, one.group, one.points, one.rank) for one in kept.persons] == [
+        ("沈知禾", "乡镇组", Decimal(3), 1)
+    ]

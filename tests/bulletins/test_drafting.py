@@ -284,3 +284,52 @@ def test_files_are_made_again_only_where_they_lack(world):
     make.drain()
 
     assert Bulletin.objects.get().pdf_id
+
+
+def test_the_scorer_alone_drafts_and_words(world):
+    with pytest.raises(NotAllowedError):
+        actions.start_bulletin(
+            desk=world.desk,
+            kind="quarter",
+            span=spans.of("quarter", date(2026, 9, 1)),
+            by=world.editor,
+        )
+    with pytest.raises(NotAllowedError):
+        actions.save_sentences(
+            bulletin=make.draft_bulletin(world), by=world.editor, texts={}, version=1
+        )
+
+
+def test_a_discarded_draft_comes_back(world):
+    made = make.draft_bulletin(world)
+    actions.discard(bulletin=made, by=world.scorer)
+
+    actions.restore(bulletin=made, by=world.scorer)
+
+    assert Bulletin.objects.get().state == State.DRAFT
+
+
+def test_files_are_made_again_by_the_desk_alone(world):
+    made = make.issued_bulletin(world)
+
+    with pytest.raises(NotAllowedError):
+        actions.reprint(bulletin=made, by=world.informant)
+
+
+def test_templates_are_kept_by_those_who_prepare_and_of_known_kinds(world):
+    with pytest.raises(NotAllowedError):
+        actions.drop_template(desk=world.desk, kind="week", by=world.editor)
+    with pytest.raises(InvalidError):
+        actions.drop_template(desk=world.desk, kind="decade", by=world.scorer)
+
+    actions.drop_template(desk=world.desk, kind="week", by=world.scorer)  # nothing to drop
+
+
+def test_a_recalled_bulletin_is_asked_for_no_signature(world):
+    made = make.bulletin_to_sign(world)
+    actions.recall(bulletin=made, by=world.scorer)
+    make.drain()
+
+    assert not Notice.objects.filter(
+        person=world.issuer, text__contains="等您签发"
+    ).exists()
