@@ -18,6 +18,7 @@ from shangda.organisations.models import (
 )
 from shangda.points.rulesets import RuleSet as Rules
 from shangda.scoring import sums
+from shangda.scoring.members import every_unit
 from shangda.scoring.models import RuleSet, StandingsTerms
 from shangda.scoring.periods import Period
 from shangda.scoring.ranking import Key, ranks
@@ -103,7 +104,7 @@ class Figures:
 def read(
     desk: Desk, period: Period, versions: Collection[RuleSet], terms: StandingsTerms
 ) -> Figures:
-    """The figures by a rule set in all its versions. At most seven queries."""
+    """The figures by a rule set in all its versions. At most ten queries."""
     persons = any(one.counts == RuleSet.Counts.PERSON for one in versions)
     sets = [one.pk for one in versions]
     parts = sums.by_part(sets, period, persons=persons)
@@ -159,10 +160,12 @@ def _days(
     *,
     persons: bool,
 ) -> Days:
-    counts = sums.tallies(desk, period, persons=persons)
+    units = every_unit(desk)
+    counts = sums.tallies(desk, period, units, persons=persons)
     if terms.basis != StandingsTerms.Basis.SENT:
         return Days(points, counts, {})
-    return Days(points, counts, sums.used_of_sent(desk, period, persons=persons))
+    sent = sums.used_of_sent(desk, period, units, persons=persons)
+    return Days(points, counts, sent)
 
 
 def _by_column(

@@ -17,5 +17,11 @@ def members_in(desk: Desk, period: Period) -> list[Membership]:
     return sorted(latest.values(), key=_official)
 
 
+def every_unit(desk: Desk) -> set[int]:
+    """Units that ever reported to a desk, and its own office. One query."""
+    members = Membership.objects.filter(desk=desk).values_list("unit_id", flat=True)
+    return {*members, desk.unit_id}
+
+
 def _official(one: Membership) -> tuple[int, int, int, int]:
     return one.group.position, one.group_id, one.unit.position, one.unit_id

@@ -197,6 +197,9 @@ def _append(name: str, new: list[Meant]) -> list[Fact]:
         [
             FactShare(
                 fact=fact,
+                desk_id=fact.desk_id,
+                kind=fact.kind,
+                day=fact.day,
                 position=position,
                 unit_id=share.unit,
                 person_id=share.person,

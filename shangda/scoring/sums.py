@@ -9,7 +9,7 @@ from django.db.models import Count, F, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from shangda.organisations.models import Desk
-from shangda.scoring.models import FactShare, LedgerLine
+from shangda.scoring.models import FactShare, FactShareQuerySet, LedgerLine
 from shangda.scoring.periods import Period
 
 ZERO = Decimal(0)
@@ -52,19 +52,32 @@ def totals(sets: Collection[int], period: Period, *, persons: bool) -> dict[Who,
     }
 
 
-def tallies(desk: Desk, period: Period, *, persons: bool) -> dict[Who, Counter[str]]:
-    """How many items were submitted, adopted, praised: each once a kind. One query."""
-    kinds = (SUBMITTED, ADOPTED, INSTRUCTION)
-    return _counted(_shares(desk, period).filter(fact__kind__in=kinds), persons=persons)
-
-
-def used_of_sent(desk: Desk, period: Period, *, persons: bool) -> dict[Who, Counter[str]]:
-    """How many of the items submitted in the period were adopted up to now. One query."""
-    adopted = FactShare.objects.filter(
-        fact__desk=desk, fact__kind=ADOPTED, fact__revoked_by=None
+def tallies(
+    desk: Desk, period: Period, units: Collection[int], *, persons: bool
+) -> dict[Who, Counter[str]]:
+    """How often was submitted and praised, and how many items were adopted. Two queries."""
+    rows = _shares(desk, period, units)
+    found = _counted(
+        rows.filter(kind__in=(SUBMITTED, INSTRUCTION)), Count("*"), persons=persons
     )
-    sent = _shares(desk, period).filter(fact__kind=SUBMITTED)
-    return _counted(sent.filter(item__in=adopted.values("item")), persons=persons)
+    adopted = _counted(rows.filter(kind=ADOPTED), _ITEMS, persons=persons)
+    for who, counts in adopted.items():
+        found[who] += counts
+    return found
+
+
+def used_of_sent(
+    desk: Desk, period: Period, units: Collection[int], *, persons: bool
+) -> dict[Who, Counter[str]]:
+    """How many of the items submitted in the period were adopted up to now. One query."""
+    adopted = FactShare.objects.filter(desk=desk, kind=ADOPTED).counted()
+    sent = _shares(desk, period, units).filter(kind=SUBMITTED)
+    used = sent.filter(item__in=adopted.values("item"))
+    return _counted(used, _ITEMS, persons=persons)
+
+
+_ITEMS = Count(Coalesce("item_id", -F("fact_id")), distinct=True)
+"""An item counts once; what hangs on no item counts as the fact it is."""
 
 
 def _lines(sets: Collection[int], period: Period, *, persons: bool) -> QuerySet[LedgerLine]:
@@ -76,22 +89,17 @@ def _lines(sets: Collection[int], period: Period, *, persons: bool) -> QuerySet[
     ).order_by()
 
 
-def _shares(desk: Desk, period: Period) -> QuerySet[FactShare]:
-    return FactShare.objects.filter(
-        fact__desk=desk,
-        fact__day__range=period.days,
-        fact__revokes=None,
-        fact__revoked_by=None,
-    ).order_by()
+def _shares(desk: Desk, period: Period, units: Collection[int]) -> FactShareQuerySet:
+    """Unit by unit the index holds the days of a period side by side."""
+    rows = FactShare.objects.filter(desk=desk, unit__in=units, day__range=period.days)
+    return rows.counted().order_by()
 
 
-def _counted(rows: QuerySet[FactShare], *, persons: bool) -> dict[Who, Counter[str]]:
-    """An item counts once; what hangs on no item counts as the fact it is."""
+def _counted(
+    rows: FactShareQuerySet, count: Count, *, persons: bool
+) -> dict[Who, Counter[str]]:
     found: dict[Who, Counter[str]] = defaultdict(Counter)
-    what = Coalesce("item_id", -F("fact_id"))
-    by = ("unit_id", "person_id", "fact__kind") if persons else ("unit_id", "fact__kind")
-    for unit, *person, kind, count in rows.values_list(*by).annotate(
-        n=Count(what, distinct=True)
-    ):
-        found[Who(unit, *person)][kind] = count
+    by = ("unit_id", "person_id", "kind") if persons else ("unit_id", "kind")
+    for unit, *person, kind, times in rows.values_list(*by).annotate(n=count):
+        found[Who(unit, *person)][kind] = times
     return found

@@ -172,7 +172,7 @@ def test_standings_take_the_same_queries_however_many_units(django_assert_num_qu
     for name in ("云坪乡", "荷岙镇", "竹坞乡"):
         make.used_issue(make.neighbour(world, name))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         queries.standings(world.desk, this_year())
 
 

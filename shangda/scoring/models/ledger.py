@@ -83,8 +83,17 @@ class LedgerLine(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["rule_set", "account", "counted_date", "unit", "level", "value"],
-                name="ledger_period",
+                fields=[
+                    "rule_set",
+                    "account",
+                    "person",
+                    "unit",
+                    "level",
+                    "rule",
+                    "counted_date",
+                    "value",
+                ],
+                name="ledger_sums",
             ),
             models.Index(fields=["unit", "desk", "counted_date"], name="ledger_unit"),
         ]
