@@ -76,7 +76,7 @@ def test_no_database_is_asked(files, capsys, django_db_blocker):
         (
             FACTS,
             TOWNSHIP + '[[total]]\nper = "year"\ncap = 0\nfloor = 1\n',
-            "封顶 cap 比保底",
+            r"最高（cap）比最低",
         ),
     ],
 )
