@@ -8,8 +8,7 @@ import hashlib
 import json
 import random
 import sys
-from datetime import datetime, timedelta
-from decimal import Decimal
+from datetime import timedelta
 
 import django
 
@@ -21,6 +20,22 @@ STATES = (
     + ["selected"] * 8
     + ["declined"] * 10
 )
+RULES = """
+[set]
+title = "采用计分"
+from = 2020-01-01
+
+[[category]]
+id = "adopted"
+name = "采用"
+
+[[rule]]
+id = "adopted"
+name = "采用"
+category = "adopted"
+when = { kind = "adopted" }
+points = 3
+"""
 BODY = "核准户数后，由镇里统一购置管件，逐户更换，到月底完成四百一十二户。" * 12
 
 
@@ -151,14 +166,15 @@ def _submissions(office, revisions):
 def _issues(office):
     from shangda.editing.models import ArticleRevision
     from shangda.periodicals.models import Entry, Issue, Outlet, Periodical, Recipient
-    from shangda.scoring.models import LedgerLine, OutletValue
+    from shangda.scoring import ledger, noting
+    from shangda.scoring.models import RuleSet
 
     outlet = Outlet.objects.create(code="B", name="栖云快报", level="county")
     periodical = Periodical.objects.create(
         outlet=outlet, desk=office.desk, masthead="栖云快报", office="中共栖云县委办公室"
     )
-    OutletValue.objects.create(
-        desk=office.desk, outlet=outlet, points=Decimal(3), from_date="2020-01-01"
+    RuleSet.objects.create(
+        desk=office.desk, state="in_force", title="采用计分", since="2020-01-01", text=RULES
     )
     revisions = ArticleRevision.objects.select_related("article").order_by("pk")
     for number, group in enumerate(_groups(revisions, size=8), start=1):
@@ -171,30 +187,13 @@ def _issues(office):
         Recipient.objects.create(
             issue=issue, address="report", label="县领导", person=office.leader
         )
-        entries = Entry.objects.bulk_create(
+        Entry.objects.bulk_create(
             Entry(issue=issue, article=one.article, revision=one, position=place)
             for place, one in enumerate(group, start=1)
         )
-        _lines(office, outlet, entries, at, LedgerLine)
+    noting.note_all()
+    ledger.rebuild()
     return issue.pk
-
-
-def _lines(office, outlet, entries, at: datetime, line):
-    from shangda.editing.models import Source
-
-    found = Source.objects.filter(article__entries__in=entries)
-    items = {
-        source.article_id: source.submission.item
-        for source in found.select_related("submission__item")
-    }
-    line.objects.bulk_create(
-        line(
-            desk=office.desk, fact="entry", fact_id=one.pk, unit_id=items[one.article_id].unit_id,
-            item=items[one.article_id], outlet=outlet, value=Decimal(3), basis_date=at.date(),
-            explanation="《栖云快报》单条 3分",
-        )
-        for one in entries
-    )  # fmt: skip
 
 
 def _groups(rows, size=BATCH):

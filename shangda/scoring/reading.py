@@ -19,6 +19,7 @@ from shangda.points.rulesets import Basis
 from shangda.scoring.models import Fact, FactShare
 from shangda.scoring.rulebook import Book
 
+NOTHING = Fraction(0)
 ALONE = "fact:"
 """Before the key of a fact that has no text: what the engine counts it as."""
 COLUMNS = (
@@ -144,7 +145,7 @@ def _sharers(
     for _, unit, person, part, item in shares:
         who = str(unit), str(person or "")
         more = _part(part)
-        had = parts.get(who, Fraction(0))
+        had = parts.get(who, NOTHING)
         parts[who] = None if more is None or had is None else had + more
         items.append((who, item))
     if len(parts) == 1:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Sum
+
 from shangda.editing import tracking
 from shangda.editing.models import ArticleRevision
 from shangda.editing.queries import redline_for
@@ -42,7 +44,7 @@ class Printed:
 
 @dataclass(frozen=True)
 class Points:
-    """Ledger lines of the item that this person may see, and their sum."""
+    """Ledger lines of the item that this person may see; the sum by the desks' main sets."""
 
     lines: list[LedgerLine]
     total: Decimal
@@ -109,8 +111,9 @@ def tracked(item: Item, person: Person, submission: int) -> tuple[str, bytes] | 
 def points(item: Item, person: Person) -> Points:
     """What the item has earned, as far as this person may see."""
     rows = LedgerLine.objects.visible_to(person).filter(item=item)
-    lines = list(rows.select_related("desk").order_by("counted_date", "pk"))
-    return Points(lines, sum((line.value for line in lines), Decimal(0)))
+    total = rows.main().aggregate(total=Sum("value"))["total"] or Decimal(0)
+    ordered = rows.select_related("desk", "rule_set", "person")
+    return Points(list(ordered.order_by("counted_date", "pk")), total)
 
 
 def _printed(desks: Iterable[story.AtOneDesk]) -> list[Printed]:

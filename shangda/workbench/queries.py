@@ -20,7 +20,12 @@ from shangda.organisations.rules import is_audit_admin, is_security_admin, is_sy
 from shangda.periodicals import naming
 from shangda.periodicals.models import Entry, Issue
 from shangda.scoring.models import LedgerLine
-from shangda.scoring.queries import Period, desks_in_sight, place_of, standings
+from shangda.scoring.queries import (
+    Period,
+    desks_in_sight,
+    place_of,
+    used_by_members,
+)
 from shangda.workbench import state, trail
 from shangda.workbench.words import waited, when
 
@@ -112,9 +117,9 @@ def scored_desks(person: Person) -> list[Scored]:
     month = Period(today.replace(day=1), today)
     found = []
     for desk in Desk.objects.filter(pk__in=person.desks_as(Role.SCORER)).order_by("pk"):
-        rows = [row for one in standings(desk, month).groups for row in one.rows]
-        used, unused = sum(row.used for row in rows), sum(not row.used for row in rows)
-        found.append(Scored(desk, used, len(rows), unused))
+        used = used_by_members(desk, month)
+        unused = sum(not count for count in used.values())
+        found.append(Scored(desk, sum(used.values()), len(used), unused))
     return found
 
 
@@ -249,7 +254,7 @@ def _printed(articles: set[int]) -> dict[int, str]:
 
 
 def _points(found: list[Item]) -> dict[int, Decimal]:
-    rows = LedgerLine.objects.filter(item__in=found)
+    rows = LedgerLine.objects.main().filter(item__in=found)
     return dict(rows.values_list("item_id").annotate(total=Sum("value")))
 
 

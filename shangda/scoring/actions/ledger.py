@@ -9,13 +9,13 @@ from shangda.scoring.ledger import Rebuilt
 from shangda.scoring.models import Fact
 
 
-def rebuild_ledger(*, by: Person) -> Rebuilt:
+def rebuild_ledger(*, by: Person, processes: int = 1) -> Rebuilt:
     """Make the facts say what the sources mean, and the ledger what the facts say.
 
     Goes range by range, so that others can work meanwhile; traced when it is done.
     """
     noted = noting.note_all()
-    found = ledger.rebuild()
+    found = ledger.rebuild(processes=processes)
     _trace(by, found, len(noted.new), len(noted.gone))
     return found
 

@@ -23,6 +23,12 @@ class LedgerLineQuerySet(models.QuerySet["LedgerLine"]):
         desks = person.desks_as(*Role.of_desks())
         return self.filter(Q(unit_id__in=units_counted_for(person)) | Q(desk_id__in=desks))
 
+    def main(self) -> "LedgerLineQuerySet":
+        """What units have by the main set of each desk: one figure can be told of these."""
+        return self.filter(
+            rule_set__position=0, account=LedgerLine.Account.POINTS, person=None
+        )
+
     def standing(self) -> "LedgerLineQuerySet":
         """Those that nothing took back. Sums need no such care: what was taken back is 0."""
         return self.filter(is_empty("reverses_id"), reversed_by=None)

@@ -1,6 +1,7 @@
 """``shangda rebuild_ledger``: facts and lines from what happened, or the proof that they agree."""
 
 import json
+import os
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,8 @@ from shangda.organisations.models import Person
 from shangda.scoring import actions, ledger, noting
 from shangda.scoring.ledger import Rebuilt
 from shangda.scoring.models import Fact, LedgerLine
+
+MANY = 50_000  # facts: fewer are counted before another process has begun
 
 
 @dataclass(frozen=True)
@@ -51,10 +54,18 @@ class Command(BaseCommand):
         )
         parser.add_argument("--by", help="login name of whoever orders the repair")
         parser.add_argument("--json", action="store_true")
+        parser.add_argument(
+            "--processes", type=int, help="that count beside one another; of few facts, one"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Say how many facts and lines were missing, and how many wrong."""
-        found = _checked() if options["check"] else _rebuilt(options["by"])
+        several = options["processes"] or _usual()
+        if options["check"]:
+            found = _checked(several)
+        else:
+            by = _person(options["by"])
+            found = Found(actions.rebuild_ledger(by=by, processes=several))
         self.stdout.write(json.dumps(found.told()) if options["json"] else _words(found))
         if options["check"] and not found.is_equal:
             raise CommandError(
@@ -62,13 +73,13 @@ class Command(BaseCommand):
             )
 
 
-def _checked() -> Found:
+def _checked(processes: int) -> Found:
     missing, wrong = noting.differences()
-    return Found(ledger.rebuild(check=True), missing, wrong)
+    return Found(ledger.rebuild(check=True, processes=processes), missing, wrong)
 
 
-def _rebuilt(by: str | None) -> Found:
-    return Found(actions.rebuild_ledger(by=_person(by)))
+def _usual() -> int:
+    return (os.cpu_count() or 1) if Fact.objects.count() > MANY else 1
 
 
 def _words(found: Found) -> str:
