@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from shangda.kernel.models import Job
@@ -45,7 +46,7 @@ def post(noted: Noted, why: str = "") -> Posted:
     for desk_id, facts in _by_desk([*noted.new, *noted.gone]).items():
         keys = {reading.counted_as(fact.pk, fact.text) for fact in facts}
         posted.add(posting.post_texts(desk_id, keys, why or posting.RECOUNTED))
-        _ask_for_accounts(desk_id, [fact.pk for fact in facts])
+        _ask_for_accounts(desk_id, concerned(facts))
     telling.tell_of_uncounted(posted.uncounted)
     return posted
 
@@ -130,12 +131,20 @@ def _by_desk(facts: Iterable[Fact]) -> dict[int, list[Fact]]:
     return found
 
 
-def _ask_for_accounts(desk_id: int, keys: list[int]) -> None:
+def concerned(changed: Collection[Fact]) -> QuerySet[Fact]:
+    """Facts whose sharers may have other points now: what changed, and its texts' other facts."""
+    texts = {fact.text for fact in changed if fact.text}
+    alike = Q(desk__in={fact.desk_id for fact in changed}, text__in=texts)
+    alike &= Q(revokes=None, revoked_by=None)
+    return Fact.objects.filter(alike | Q(pk__in=[fact.pk for fact in changed]))
+
+
+def _ask_for_accounts(desk_id: int, facts: QuerySet[Fact]) -> None:
     known: list[reading.Known] | None = None
     for one in counting([desk_id]):
         book = book_of(one)
         if book.accounts:
-            known = known or reading.known(Fact.objects.filter(pk__in=keys))
+            known = known or reading.known(facts)
             for unit, person in accounts.in_order(accounts.touched(book, known)):
                 _ask_once(post_account, one.pk, unit, person or 0)
         if book.pools:

@@ -149,7 +149,7 @@ class World:
         changed = [*noted.new, *noted.gone]
         texts = {tasks.reading.counted_as(one.pk, one.text) for one in changed}
         posting.post_texts(self.desk.pk, texts)
-        known = tasks.reading.known(Fact.objects.filter(pk__in=[one.pk for one in changed]))
+        known = tasks.reading.known(tasks.concerned(changed))
         for one in RuleSet.objects.counting():
             for who in accounts.touched(book_of(one), known):
                 accounts.post_account(one, who, TODAY)
