@@ -1,7 +1,7 @@
 """Standings of a closed period, as they stood when it was closed.
 
 ``ClosedPeriod.figures`` is written when a period is closed and read here by these keys:
-``period.sets[]`` with ``rule_set``, ``levels`` and ``groups[]`` of ``name`` and ``rows[]``.
+``period.sets[]`` with ``rule_set``, ``levels``, ``own[]`` and ``groups[]`` of ``name`` and ``rows[]``.
 """
 
 from collections.abc import Iterator
@@ -41,9 +41,8 @@ def as_closed(closed: ClosedPeriod, now: Standings) -> Standings | None:
     kept = _set(closed, now.rule_set)
     if kept is None:
         return None
-    units = Unit.objects.in_bulk(
-        [row["unit"] for one in kept["groups"] for row in one["rows"]]
-    )
+    own, rows = kept.get("own", []), [row for one in kept["groups"] for row in one["rows"]]
+    units = Unit.objects.in_bulk([row["unit"] for row in (*rows, *own)])
     known = {group.group.name: group.group for group in now.groups}
     groups = [
         Group(
@@ -53,7 +52,8 @@ def as_closed(closed: ClosedPeriod, now: Standings) -> Standings | None:
         for one in kept["groups"]
     ]
     levels = [Column(label, label) for label in kept["levels"]]
-    return replace(now, groups=groups, levels=levels, own=[], has_running=False)
+    aside = list(_rows(own, units))
+    return replace(now, groups=groups, levels=levels, own=aside, has_running=False)
 
 
 def changed_since(then: Standings, now: Standings) -> list[Changed]:

@@ -27,7 +27,7 @@ from shangda.scoring.standings import (
     standings,
     terms_of,
 )
-from shangda.scoring.sums import ZERO, Who
+from shangda.scoring.sums import ADOPTED, ZERO, Who, tallies
 from shangda.search.picking import picked
 from shangda.text.query import QueryError
 
@@ -46,6 +46,7 @@ __all__ = [
     "standings",
     "title_for",
     "usable",
+    "used_by_members",
 ]
 
 
@@ -79,6 +80,13 @@ def place_of(
     rank = days.ranks(group, terms).get(Who(unit_id))
     points = days.points.get(Who(unit_id), ZERO)
     return Place(points, mine.group.name, rank, len(group))
+
+
+def used_by_members(desk: Desk, period: Period) -> dict[int, int]:
+    """Unit → how many items of it were used, of every member. Three queries."""
+    units = [one.unit_id for one in members_in(desk, period)]
+    counts = tallies(desk, period, units, persons=False)
+    return {unit: counts[Who(unit)][ADOPTED] for unit in units}
 
 
 def lines_of(

@@ -20,7 +20,6 @@ from shangda.points.tallies import Tallies, measured
 from shangda.targets import facts as reading
 from shangda.targets.accounts import Whose, asked_of, members_on
 from shangda.targets.asked import Asked, Whom, asked_at
-from shangda.targets.models import Target
 
 BEHIND, ON_TIME, MET = range(3)
 Sums = Mapping[tuple[int, int | None], list[Line]]
@@ -84,12 +83,26 @@ def progress_of(
     return _sections(row for one in found for row in _rows(asked, one, stretch, held, gone))
 
 
-def progress_of_units(desk: Desk, units: Collection[int], today: date) -> list[Row]:
-    """All that is asked of some units and of their people now, each expectation read once."""
-    running = [one for one in asked_at(desk, today, today) if one.runs(one.stretch(today))]
-    found = [one for one in running if not one.is_of_office]
-    members = [one for one in members_on(desk, today) if one.unit_id in units]
-    if not found or not members:
+def progress_now(
+    desk: Desk, units: Collection[int], today: date, *, office: bool = False
+) -> list[Row]:
+    """All that is asked of some units and their people now, and of the office if wanted."""
+    found = [one for one in asked_at(desk, today, today) if one.runs(one.stretch(today))]
+    rows = _of_units(desk, [one for one in found if not one.is_of_office], units, today)
+    for asked in found if office else ():
+        if asked.is_of_office:
+            sections = progress_of(desk, asked, today, today)
+            rows += [row for section in sections for row in section.rows]
+    return rows
+
+
+def _of_units(
+    desk: Desk, found: list[Asked], units: Collection[int], today: date
+) -> list[Row]:
+    """Each expectation counted from what is read once for all of them."""
+    members = members_on(desk, today) if found and units else []
+    own = [one for one in members if one.unit_id in units]
+    if not own:
         return []
     known = _read(desk, found, _around([one.stretch(today) for one in found]), units)
     gone = {one.per: gone_of(one.stretch(today), today) for one in found}
@@ -97,20 +110,10 @@ def progress_of_units(desk: Desk, units: Collection[int], today: date) -> list[R
         row
         for asked in found
         for held in [counted(desk, asked, known)]
-        for whose in asked_of(asked, desk, members, today)
+        for whose in asked_of(asked, desk, own, today)
         if whose.unit.pk in units
         for row in _rows(asked, whose, asked.stretch(today), held, gone[asked.per])
     ]
-
-
-def progress_of_office(desk: Desk, today: date) -> list[Row]:
-    """All that is asked of the desk's own office as a whole now."""
-    targets = Target.objects.on(today).filter(desk=desk, whom=Whom.OFFICE)
-    if not targets.exists():
-        return []
-    found = [one for one in asked_at(desk, today, today) if one.is_of_office]
-    sections = [progress_of(desk, one, today, today) for one in found]
-    return [row for some in sections for section in some for row in section.rows]
 
 
 def gone_of(stretch: Stretch, today: date) -> Fraction:

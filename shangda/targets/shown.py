@@ -66,9 +66,7 @@ def own_targets(person: Person, today: date) -> list[Own]:
         return []
     found = []
     for desk in desks_in_sight(person):
-        rows = progress.progress_of_units(desk, units, today)
-        if desk.pk in working:
-            rows += progress.progress_of_office(desk, today)
+        rows = progress.progress_now(desk, units, today, office=desk.pk in working)
         if rows:
             urgent = sorted(rows, key=lambda row: row.standing)
             found.append(Own(desk, [shown(row, today) for row in urgent]))

@@ -151,7 +151,7 @@ def test_a_unit_sees_all_that_is_asked_of_it_and_its_people():
     )
     outbox.drain()
 
-    rows = progress.progress_of_units(world.desk, {world.township.pk}, today())
+    rows = progress.progress_now(world.desk, {world.township.pk}, today())
 
     assert [(row.asked.quota.name, row.outlook.progress.done) for row in rows] == [
         ("全部", 1),

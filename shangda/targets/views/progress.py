@@ -79,7 +79,7 @@ def unit(request: HttpRequest, desk_pk: int, unit_pk: int) -> HttpResponse:
     today = timezone.localdate()
     members = Unit.objects.filter(memberships__desk=desk).distinct()
     found = get_object_or_404(members, pk=unit_pk)
-    rows = progress.progress_of_units(desk, {unit_pk}, today)
+    rows = progress.progress_now(desk, {unit_pk}, today)
     context = {"desk": desk, "unit": found, "rows": [shown(row, today) for row in rows]}
     return render_page(request, "targets/unit.html", context, part="own")
 

@@ -13,7 +13,7 @@ from shangda.kernel.errors import ConflictError
 from shangda.organisations.models import Person, Unit
 from shangda.periodicals.models import Issue
 from shangda.scoring.models import Fact, LedgerLine
-from shangda.workbench.demonstration import bulletins, history
+from shangda.workbench.demonstration import bulletins, history, targets
 from shangda.workbench.demonstration.office import (
     after,
     best,
@@ -59,6 +59,7 @@ def fill(today: date | None = None) -> Filled:
     with transaction.atomic():
         c.write()
         credit.count_all()
+        targets.set_targets(today)
         bulletins.issue_last_quarter(today)
         counts = _counts(c)
     counts |= {one._meta.label: one.objects.count() for one in (Fact, LedgerLine)}
