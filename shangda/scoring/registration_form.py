@@ -16,9 +16,7 @@ from shangda.points.facts import FLAGS, KINDS
 from shangda.scoring.registering import LONGEST_WORD, Sharer, Told, fields_of
 from shangda.scoring.vocabulary import known_words
 
-ROWS = (
-    5  # units of one fact; more are rare and can be registered with the first ones' parts
-)
+SEEN, ROWS = 2, 6  # units of one fact: at once, and behind “还有别家”
 _LABELS = {
     "level": "哪一级",
     "leader": "哪位领导",
@@ -90,6 +88,18 @@ class Registration(Spoken):
         return [
             (self[f"unit_{n}"], self[f"person_{n}"], self[f"part_{n}"]) for n in range(ROWS)
         ]
+
+    def first_rows(self) -> list[tuple[Any, Any, Any]]:
+        """The rows that are seen at once."""
+        return self.unit_rows()[:SEEN]
+
+    def more_rows(self) -> list[tuple[Any, Any, Any]]:
+        """The rows behind “还有别家”."""
+        return self.unit_rows()[SEEN:]
+
+    def has_more(self) -> bool:
+        """Whether anything stands in those, or is wrong with them."""
+        return any(one.value() or one.errors for row in self.more_rows() for one in row)
 
     def plain_fields(self) -> list[Any]:
         """All others, bound, in order."""
