@@ -1,5 +1,6 @@
 """What the pages of scoring show."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -94,18 +95,18 @@ def lines_of(
     desk: Desk,
     unit: Unit,
     period: Period,
-    rule_set: RuleSet | None = None,
+    versions: Collection[RuleSet] = (),
     person: int | None = None,
 ) -> LedgerLineQuerySet:
     """What points are made of, of the lines that may be seen; the latest first.
 
-    Without a ``rule_set`` by every set; with one, by all its versions.
+    ``versions`` are those of one rule set; without them by every set.
     """
     rows = visible.filter(
         desk=desk, unit=unit, person=person, counted_date__range=period.days
     )
-    if rule_set:
-        rows = rows.filter(rule_set__in=Sets(desk).versions(rule_set))
+    if versions:
+        rows = rows.filter(rule_set__in=versions)
     related = rows.select_related("item", "reversed_by", "fact", "rule_set")
     return related.defer("item__body", "rule_set__text").order_by("-counted_date", "-pk")
 

@@ -144,13 +144,19 @@ class Sets:
 
 
 def standings(
-    desk: Desk, period: Period, *, rule_set: RuleSet | None = None, order: str = ""
+    desk: Desk,
+    period: Period,
+    *,
+    rule_set: RuleSet | None = None,
+    order: str = "",
+    sets: Sets | None = None,
 ) -> Standings:
     """Everybody in their group, those with zero included. A constant number of queries.
 
-    Without a ``rule_set`` the main one counts, without an ``order`` the desk's.
+    Without a ``rule_set`` the main one counts, without an ``order`` the desk's. ``sets``
+    are the desk's, where they have been read already.
     """
-    terms, sets = terms_of(desk), Sets(desk)
+    terms, sets = terms_of(desk), sets or Sets(desk)
     chosen = rule_set or next(iter(sets.in_force(period)), None)
     figures = reading.read(desk, period, sets.versions(chosen), terms)
     members = {one.unit_id: one for one in members_in(desk, period)}

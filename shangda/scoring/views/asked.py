@@ -20,8 +20,14 @@ class Asked:
     chosen: periods.Offered
     rule_set: RuleSet | None
     rule_sets: list[RuleSet]
+    sets: Sets
     refused: str = ""
     """Why the days that were typed are no period; then the year stands for them."""
+
+    @property
+    def versions(self) -> list[RuleSet]:
+        """The rule set in all its versions."""
+        return self.sets.versions(self.rule_set)
 
     @property
     def period(self) -> periods.Period:
@@ -36,10 +42,11 @@ def asked(request: HttpRequest, desk: Desk) -> Asked:
         chosen = periods.chosen(get("period", ""), today, get("from", ""), get("to", ""))
     except periods.DaysError as error:
         chosen, refused = periods.chosen(periods.USUAL, today), str(error)
-    sets = Sets(desk).in_force(chosen.period)
-    key = whole(get("rules", ""))
-    main = sets[0] if sets else None
-    return Asked(chosen, next((one for one in sets if one.pk == key), main), sets, refused)
+    sets = Sets(desk)
+    running, key = sets.in_force(chosen.period), whole(get("rules", ""))
+    main = running[0] if running else None
+    rule_set = next((one for one in running if one.pk == key), main)
+    return Asked(chosen, rule_set, running, sets, refused)
 
 
 def of_period(request: HttpRequest, found: Asked) -> dict[str, Any]:

@@ -48,7 +48,11 @@ def standings(request: HttpRequest, desk_pk: int) -> HttpResponse:
     desk = _pick(desks, desk_pk)
     wanted, sight = asked(request, desk), sight_of(who, desk)
     now = queries.standings(
-        desk, wanted.period, rule_set=wanted.rule_set, order=_order(request)
+        desk,
+        wanted.period,
+        rule_set=wanted.rule_set,
+        order=_order(request),
+        sets=wanted.sets,
     )
     closing = _closing(request, desk, wanted, now, sight)
     found = seen(closing.get("kept") or now, sight)
@@ -144,7 +148,7 @@ def _opened(
         desk,
         rows[0].unit,
         wanted.period,
-        wanted.rule_set,
+        wanted.versions,
         whole(code.partition("-")[2]) or None,
     )
     return {

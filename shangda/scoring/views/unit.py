@@ -65,7 +65,7 @@ def _lines(
     who = context["who"]
     visible = LedgerLine.objects.visible_to(person(request))
     lines = queries.lines_of(
-        visible, desk, unit, wanted.period, wanted.rule_set, who.pk if who else None
+        visible, desk, unit, wanted.period, wanted.versions, who.pk if who else None
     )
     column = drilling.column(request.GET.get("column"), desk, wanted.rule_set)
     if column:
