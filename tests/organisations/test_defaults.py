@@ -85,7 +85,7 @@ def test_the_command_calls_every_app_and_prints_warnings(monkeypatch):
 
     assert called == [
         f"shangda.{app}.actions"
-        for app in ("organisations", "items", "editing", "periodicals")
+        for app in ("organisations", "items", "editing", "periodicals", "scoring")
     ]
     assert err.getvalue() == "小心\n"
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-START_LIMIT = 30  # seconds
+START_LIMIT = 120  # seconds; a server of its own session has to wait for the tests'
 
 
 class Installation:

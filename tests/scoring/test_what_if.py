@@ -34,7 +34,8 @@ def happened(desk, unit, day, form="单条", **more):
         day=day, registered=more.pop("registered", day), title="稿件",
         content={"words": {"form": form}}, **more,
     )  # fmt: skip
-    FactShare.objects.create(fact=fact, unit=unit, person=more.get("person"))
+    said = {"desk": fact.desk, "kind": fact.kind, "day": fact.day}
+    FactShare.objects.create(fact=fact, unit=unit, person=more.get("person"), **said)
     return fact
 
 
