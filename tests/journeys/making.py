@@ -6,7 +6,7 @@ Runs in a process whose Django is set up already: see ``House.make``.
 import json
 import sys
 from dataclasses import fields
-from itertools import count
+from itertools import count, islice
 
 from django.contrib.sessions.models import Session
 
@@ -14,6 +14,7 @@ from shangda.organisations.models import Channel, Desk, Person, Role, Section, U
 from shangda.periodicals import actions
 from shangda.periodicals.models import Address
 from tests import make
+from tests.journeys.matters import MATTERS
 from tests.make import organisations
 from tests.make.organisations import Office
 from tests.races.workers import session_of
@@ -70,6 +71,13 @@ def agreed(*, count=1):
 def received(*, count=1):
     """Short items that lie at the county's desk."""
     return _numbered(count, "submitted_item")
+
+
+def sundry(*, count):
+    """Items at the county's desk that have nothing in common."""
+    world = _world()
+    for title, body in islice(MATTERS.items(), count):
+        make.submitted_item(world, title=title, body=body)
 
 
 def draft(**text):

@@ -20,7 +20,7 @@ DECISIONS = [["a"]] * 8 + [["r", "Enter"]] * 4 + [["d", "Enter"]] * 4 + [["s", "
 @pytest.fixture
 def inbox(house, people):
     """An editor before a desk full of texts, whose pointer events are counted."""
-    house.make("received", count=COUNT)
+    house.make("sundry", count=COUNT)
     page = people.stranger()
     page.context.add_init_script(POINTERS)
     cookie = {

@@ -48,7 +48,8 @@ each("[data-aids]", (panel) => {
   for (const part of panel.querySelectorAll("[data-aids-part]")) {
     const name = part.dataset.aidsPart;
     part.open = part.open || open.has(name);
-    part.addEventListener("toggle", () => (part.open ? open.add(name) : open.delete(name)));
+    // A click comes before the part opens or shuts; "toggle" may come after a new panel.
+    part.querySelector("summary").addEventListener("click", () => (part.open ? open.delete(name) : open.add(name)));
   }
   panel.addEventListener("click", ({ target }) => {
     const chip = target.closest("[data-found]");
