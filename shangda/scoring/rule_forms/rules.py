@@ -80,6 +80,11 @@ class Rule(PartForm):
         return TIERS + len([key for key in self.initial if key.startswith("tier_points_")])
 
     @property
+    def of_ways(self) -> list[tuple[str, forms.BoundField]]:
+        """Each way with a field that it asks for."""
+        return [(way, self[name]) for way, names in _ASKED.items() for name in names]
+
+    @property
     def tiers(self) -> list[tuple[Any, Any]]:
         """The lines of tiers."""
         return [
@@ -107,8 +112,9 @@ class Rule(PartForm):
     def clean(self) -> Row:
         """What the chosen way needs is there."""
         cleaned: Row = super().clean() or self.cleaned_data
-        for name in _NEEDED.get(cleaned.get("way", ""), ()):
-            if cleaned.get(name) in (None, "") and name not in self.errors:
+        for name in _ASKED.get(cleaned.get("way", ""), ()):
+            is_blank = cleaned.get(name) in (None, "") and name not in _MAY_STAY_BLANK
+            if is_blank and name not in self.errors:
                 self.add_error(name, f"请{_verb(name)}{self.fields[name].label}。")
         least, most = cleaned.get("least"), cleaned.get("most")
         if least is not None and most is not None and least > most:
@@ -151,13 +157,15 @@ class Rule(PartForm):
         return found
 
 
-_NEEDED: Mapping[str, Iterable[str]] = {
+_ASKED: Mapping[str, Iterable[str]] = {
     "points": ["points"],
     "table": ["table"],
-    "factor": ["factor", "of"],
+    "factor": ["of", "factor"],
     "between": ["least", "most"],
-    "pool": ["pool"],
+    "pool": ["pool", "pool_per", "pool_of"],
+    "zero": ["zero"],
 }
+_MAY_STAY_BLANK = {"pool_per", "pool_of", "zero"}
 
 
 def _verb(name: str) -> str:
