@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from shangda.bulletins.models import BulletinTerms
-from shangda.kernel.forms import Spoken
+from shangda.kernel.forms import Spoken, UploadField
 
 
 class Terms(Spoken):
@@ -42,7 +42,7 @@ class Case(Spoken):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "请写明理由。"},
     )
-    evidence = forms.FileField(
+    evidence = UploadField(
         label="佐证", required=False, help_text="扫描件、截图、文件都行。"
     )
 

@@ -18,8 +18,9 @@ from shangda.checkups import actions, figures, forms, importing, office, queries
 from shangda.checkups.actions.keeping import changes
 from shangda.checkups.models import Level, OfficeWord, WordSheet
 from shangda.kernel import files, spreadsheets
+from shangda.kernel.answering import onward, tried
 from shangda.kernel.errors import InvalidError, NotAllowedError
-from shangda.kernel.pages import download, render_page, sheet, wants_sheet
+from shangda.kernel.pages import book, render_page, sheet, wants_sheet
 from shangda.kernel.requests import once
 from shangda.organisations import workbook
 from shangda.organisations.models import Desk
@@ -94,16 +95,12 @@ def words(request: HttpRequest, desk: int) -> HttpResponse:
 def add_word(request: HttpRequest, desk: int) -> HttpResponse:
     """Add one."""
     kept, form = _seen(request, desk), forms.AddWord(request.POST)
-    if form.is_valid():
-        try:
-            row = actions.add_word(desk=kept, by=person(request), word=form.word())
-        except InvalidError as refusal:
-            for name, sentence in refusal.fields.items() or [("", str(refusal))]:
-                form.add_error(name or None, sentence)
-        else:
-            messages.success(request, f"“{row.text}”已加上")
-            return redirect(_url(kept, row.kind))
-    return _words(request, kept, form)
+    by = person(request)
+    done = tried(form, lambda **_: actions.add_word(desk=kept, by=by, word=form.word()))
+    if done is None:
+        return _words(request, kept, form)
+    row = done.made
+    return onward(request, f"“{row.text}”已加上", _url(kept, row.kind))
 
 
 @require_POST
@@ -258,8 +255,7 @@ def _labelled(words: list[importing.WordRow]) -> list[tuple[str, importing.WordR
 
 def _download(desk: Desk, rows: Any) -> HttpResponse:
     content = spreadsheets.workbook({importing.SHEET: (importing.HEADS, rows)})
-    name = f"{desk.name}体检词表.xlsx"
-    return download(content, name=name, media_type=spreadsheets.MEDIA_TYPE)
+    return book(f"{desk.name}体检词表", content)
 
 
 def _url(desk: Desk, kind: str) -> str:

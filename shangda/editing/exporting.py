@@ -1,17 +1,9 @@
 """Lists as .xlsx, with the filter of the page."""
 
-import io
-from collections.abc import Iterable, Sequence
-from datetime import datetime
-from typing import Any
-
-import xlsxwriter
-from django.utils import timezone
-
 from shangda.editing.models import Article
 from shangda.items.models import Submission
+from shangda.kernel.spreadsheets import Row
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST = 10_000  # rows
 INBOX = (
     ("收稿编号", 18),
@@ -39,17 +31,8 @@ ARTICLES = (
 )
 
 
-def inbox(found: Iterable[Submission]) -> bytes:
-    """Submissions as the inbox lists them."""
-    return _workbook("收稿", INBOX, map(_submission, found))
-
-
-def articles(found: Iterable[Article]) -> bytes:
-    """Articles as their page lists them."""
-    return _workbook("编辑稿", ARTICLES, map(_article, found))
-
-
-def _submission(row: Submission) -> list[Any]:
+def submission_row(row: Submission) -> Row:
+    """A submission as the inbox lists it."""
     return [
         row.receipt_number,
         row.revision.title,
@@ -61,11 +44,12 @@ def _submission(row: Submission) -> list[Any]:
         row.received_at,
         row.get_state_display(),
         row.claimed_by.name if row.claimed_by else "",
-        row.hold_until.isoformat() if row.hold_until else "",
+        row.hold_until,
     ]
 
 
-def _article(row: Article) -> list[Any]:
+def article_row(row: Article) -> Row:
+    """An article as their page lists it."""
     return [
         row.title,
         row.desk.name,
@@ -77,32 +61,3 @@ def _article(row: Article) -> list[Any]:
         row.changed_at,
         row.reviewer.name if row.reviewer else "",
     ]
-
-
-def _workbook(
-    name: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[Any]]
-) -> bytes:
-    """One sheet with a frozen head; texts stay texts, also those that look like formulas."""
-    out = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(out, options) as book:
-        bold = book.add_format({"bold": True, "bottom": 1})
-        moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-        sheet = book.add_worksheet(name)
-        sheet.freeze_panes(1, 0)
-        for place, (head, width) in enumerate(columns):
-            sheet.set_column(place, place, width)
-            sheet.write_string(0, place, head, bold)
-        for number, row in enumerate(rows, 1):
-            for place, value in enumerate(row):
-                if isinstance(value, datetime):
-                    local = timezone.make_naive(value)
-                    sheet.write_datetime(number, place, local, moment)
-                else:
-                    sheet.write(number, place, value)
-    return out.getvalue()

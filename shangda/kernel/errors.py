@@ -51,6 +51,10 @@ class InvalidError(RefusedError):
         super().__init__(cause, remedy)
         self.fields = fields or {}
 
+    def beside(self, field: str) -> str:
+        """What to say beside a field that is asked for alone: its sentence, or the whole."""
+        return self.fields.get(field, str(self))
+
 
 class TooLargeError(RefusedError):
     """More bytes than the installation takes."""

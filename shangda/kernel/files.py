@@ -19,6 +19,7 @@ from shangda.kernel.models import StoredFile
 
 CHUNK = 64 * 1024  # bytes
 SWEEP_AFTER = 24 * 3600  # seconds
+UNKNOWN_TYPE = "application/octet-stream"
 
 
 def keep(chunks: Iterable[bytes], *, media_type: str) -> StoredFile:

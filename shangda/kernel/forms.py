@@ -9,6 +9,7 @@ from operator import or_
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
 Sentences = dict[str, str]
 _NOT_LISTED = "没有这一项，请从列出的里面选。"
@@ -51,6 +52,18 @@ class DayField(forms.DateField):
     """A date as browsers pick it."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class UploadField(forms.FileField):
+    """A file; too large is said while all the rest is still on the page."""
+
+    def to_python(self, data: Any) -> Any:
+        """Raises ValidationError beyond UPLOAD_LIMIT."""
+        sent = super().to_python(data)
+        if sent and sent.size > settings.UPLOAD_LIMIT:
+            limit = settings.UPLOAD_LIMIT // 1024 // 1024
+            raise forms.ValidationError(f"文件超过{limit} MB，请压缩图片后再传。")
+        return sent
 
 
 class Spoken(forms.Form):

@@ -13,7 +13,8 @@ WIDTH = 16  # characters
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 Row = Sequence[Any]
-Sheet = tuple[Sequence[str], Iterable[Row]]
+Head = str | tuple[str, int]  # a wider column says its width
+Sheet = tuple[Sequence[Head], Iterable[Row]]
 OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -32,8 +33,10 @@ def workbook(sheets: dict[str, Sheet]) -> bytes:
         for name, (heads, rows) in sheets.items():
             sheet = book.add_worksheet(name[:31])
             sheet.freeze_panes(1, 0)
-            sheet.set_column(0, max(len(heads) - 1, 0), WIDTH)
-            sheet.write_row(0, 0, heads, bold)
+            for place, head in enumerate(heads):
+                words, width = (head, WIDTH) if isinstance(head, str) else head
+                sheet.set_column(place, place, width)
+                sheet.write_string(0, place, words, bold)
             for number, row in enumerate(rows, start=1):
                 for place, value in enumerate(map(cell, row)):
                     sheet.write(number, place, value, quoted if _is_risky(value) else None)

@@ -1,13 +1,10 @@
-"""Lists as .xlsx: the sheets that can be imported again, and any other list."""
+"""The two sheets of units and people, as .xlsx that can be imported again."""
 
-import io
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Iterable
 
-import xlsxwriter
 from django.utils import timezone
 
+from shangda.kernel.spreadsheets import Row, workbook
 from shangda.organisations.importing import (
     PEOPLE,
     PERSON_COLUMNS,
@@ -15,35 +12,6 @@ from shangda.organisations.importing import (
     UNITS,
 )
 from shangda.organisations.models import Appointment, Person, Role, Unit
-
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WIDTH = 16  # characters
-
-Row = Sequence[Any]
-
-
-def workbook(sheets: dict[str, tuple[Sequence[str], Iterable[Row]]]) -> bytes:
-    """Sheets with a frozen head; texts stay texts, also those that look like formulas."""
-    out = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "remove_timezone": True,
-    }
-    with xlsxwriter.Workbook(out, options) as book:
-        head_format = book.add_format({"bold": True, "bottom": 1})
-        quoted = book.add_format({"quote_prefix": True})
-        for name, (heads, rows) in sheets.items():
-            sheet = book.add_worksheet(name)
-            sheet.freeze_panes(1, 0)
-            sheet.set_column(0, len(heads) - 1, WIDTH)
-            sheet.write_row(0, 0, heads, head_format)
-            for number, row in enumerate(rows, start=1):
-                for place, value in enumerate(map(_cell, row)):
-                    sheet.write(number, place, value, quoted if _is_risky(value) else None)
-    return out.getvalue()
 
 
 def roster(units: Iterable[Unit], people: Iterable[Person]) -> bytes:
@@ -94,19 +62,3 @@ def _post(row: Appointment) -> Row:
         row.from_date,
         row.until_date,
     )
-
-
-def _cell(value: Any) -> Any:
-    """Dates as text, as the import reads them."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
-    if isinstance(value, date):
-        return value.isoformat()
-    return value
-
-
-def _is_risky(value: Any) -> bool:
-    """Whether a program could take the text for a formula when somebody edits the cell."""
-    return isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))

@@ -3,13 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 
 from shangda.editing.models import Article
 from shangda.items.models import Item
-from shangda.kernel.forms import DayField, Spoken
+from shangda.kernel.forms import DayField, Spoken, UploadField
 from shangda.kernel.pages import whole
 from shangda.organisations.models import Desk, Person, Role
 from shangda.periodicals.models import Outlet
@@ -61,7 +59,7 @@ class OutsideUse(Spoken):
         error_messages={"required": "请填刊出的日期。"},
     )
     reference = forms.CharField(label="期号或文号", max_length=60, required=False)
-    scan = forms.FileField(
+    scan = UploadField(
         label="扫描件",
         help_text="刊物扫描件或采用通知，作为依据。",
         error_messages={"required": "请附上扫描件，没有依据不能记分。"},
@@ -81,18 +79,6 @@ class OutsideUse(Spoken):
             assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- says it to mypy
             field.queryset = rows
         return form
-
-    def clean_scan(self) -> UploadedFile | None:
-        """Say that it is too large while all the rest is still on the page."""
-        scan: UploadedFile | None = self.cleaned_data["scan"]
-        if scan and (scan.size or 0) > settings.UPLOAD_LIMIT:
-            limit = settings.UPLOAD_LIMIT // 1024 // 1024
-            raise forms.ValidationError(f"文件超过{limit} MB，请压缩图片后再传。")
-        return scan
-
-    def has_scan(self) -> None:
-        """The scan has come already; another one may still take its place."""
-        self.fields["scan"].required = False
 
     def chosen(self) -> Article | Item | None:
         """The article or item chosen so far."""

@@ -3,19 +3,19 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from shangda.items.models import Item
-from shangda.kernel.forms import DayField, Spoken
+from shangda.kernel.forms import DayField, Spoken, UploadField
 from shangda.organisations.models import Desk, Level, Membership, Person, Role, Unit
 from shangda.periodicals.models import Outlet
 from shangda.points.facts import FLAGS, KINDS
 from shangda.scoring.registering import LONGEST_WORD, Sharer, Told, fields_of
 from shangda.scoring.vocabulary import known_words
 
+FIRST_ROW = {"units": "unit_0", "parts": "part_0"}
+"""Where stands what the verb says of all units, of all parts."""
 SEEN, ROWS = 2, 6  # units of one fact: at once, and behind “还有别家”
 _LABELS = {
     "level": "哪一级",
@@ -53,7 +53,7 @@ class Registration(Spoken):
         help_text="从哪里知道的，为什么要补录；核准的人照着看。",
         error_messages={"required": "请写明为什么登记，核准的人要看。"},
     )
-    evidence = forms.FileField(
+    evidence = UploadField(
         label="凭据",
         help_text="批示复印件、通报、采用通知的扫描件或照片。",
         error_messages={"required": "请附上凭据，没有依据不能记分。"},
@@ -139,18 +139,6 @@ class Registration(Spoken):
                 label="份额", max_length=20, required=False
             )
 
-    def has_evidence(self) -> None:
-        """The file has come already; another one may still take its place."""
-        self.fields["evidence"].required = False
-
-    def clean_evidence(self) -> UploadedFile | None:
-        """Say that it is too large while all the rest is still on the page."""
-        sent: UploadedFile | None = self.cleaned_data["evidence"]
-        if sent and (sent.size or 0) > settings.UPLOAD_LIMIT:
-            limit = settings.UPLOAD_LIMIT // 1024 // 1024
-            raise forms.ValidationError(f"文件超过{limit} MB，请压缩图片后再传。")
-        return sent
-
     # --- What they say --------------------------------------------------------------------
 
     def told(self) -> Told:
@@ -186,11 +174,6 @@ class Registration(Spoken):
             for n in range(ROWS)
             if got.get(f"unit_{n}")
         ]
-
-    def place_of(self, name: str) -> str | None:
-        """The field beside which a refusal stands; None: above the form."""
-        name = {"units": "unit_0", "parts": "part_0"}.get(name, name)
-        return name if name in self.fields else None
 
 
 def first(item: Item | None) -> dict[str, Any]:

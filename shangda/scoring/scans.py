@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
+from django.forms import Form
 
 from shangda.kernel import files
 from shangda.kernel.models import StoredFile
@@ -24,9 +25,20 @@ class Scan:
 
 def keep(upload: UploadedFile) -> Scan:
     """Store what was sent. Raises TooLargeError."""
-    media_type = upload.content_type or "application/octet-stream"
+    media_type = upload.content_type or files.UNKNOWN_TYPE
     kept = files.keep(upload.chunks(), media_type=media_type)
     return Scan(kept, (upload.name or "")[-LONGEST_NAME:])
+
+
+def with_form(form: Form, name: str, person: Person) -> Scan | None:
+    """What is sent in the field, or came with the form before; it is asked for only once."""
+    field, before = form.fields[name], known(form.data.get("kept", ""), person)
+    field.required = field.required and before is None
+    form.full_clean()
+    sent = form.cleaned_data.get(name)
+    kept = keep(sent) if sent else before
+    field.required = field.required and kept is None
+    return kept
 
 
 def token(scan: Scan, person: Person) -> str:

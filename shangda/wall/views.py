@@ -1,6 +1,7 @@
 """The wall itself, for whoever has its address; and its keeper's pages."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from shangda.kernel.errors import InvalidError
+from shangda.kernel.answering import tried
 from shangda.kernel.pages import render_page, whole
 from shangda.kernel.requests import once
 from shangda.organisations.models import Desk
@@ -62,14 +63,8 @@ def walls(request: HttpRequest, desk_pk: int) -> HttpResponse:
 def make_wall(request: HttpRequest, desk_pk: int) -> HttpResponse:
     """A new one with its address. Not ``once``: the kept answer would hold the token."""
     desk, form = _kept_desk(request, desk_pk), forms.NewWall(request.POST)
-    if form.is_valid():
-        try:
-            made = actions.make_wall(desk=desk, by=person(request), **form.cleaned_data)
-        except InvalidError as refusal:
-            _put(form, refusal)
-        else:
-            return _shown_once(request, made)
-    return _walls(request, desk, form)
+    done = tried(form, partial(actions.make_wall, desk=desk, by=person(request)))
+    return _shown_once(request, done.made) if done else _walls(request, desk, form)
 
 
 @require_safe
@@ -86,15 +81,11 @@ def wall(request: HttpRequest, pk: int) -> HttpResponse:
 def set_wall(request: HttpRequest, pk: int) -> HttpResponse:
     """Change it; the screen follows at its next refresh."""
     found, form = _kept_wall(request, pk), forms.EditWall(request.POST)
-    if form.is_valid():
-        try:
-            actions.set_wall(wall=found, by=person(request), **form.settings())
-        except InvalidError as refusal:
-            _put(form, refusal)
-        else:
-            messages.success(request, f"已存好，屏幕{found.refresh_seconds}秒内跟着变")
-            return redirect("wall:wall", pk=pk)
-    return _wall(request, _kept_wall(request, pk), form)
+    by = person(request)
+    if not tried(form, lambda **_: actions.set_wall(wall=found, by=by, **form.settings())):
+        return _wall(request, _kept_wall(request, pk), form)
+    messages.success(request, f"已存好，屏幕{found.refresh_seconds}秒内跟着变")
+    return redirect("wall:wall", pk=pk)
 
 
 @require_POST
@@ -149,10 +140,3 @@ def _wall(request: HttpRequest, found: Wall, form: forms.EditWall) -> HttpRespon
     context = {"wall": found, "desk": found.desk, "form": form}
     status = 422 if form.errors else 200
     return render_page(request, "wall/edit.html", context, status=status)
-
-
-def _put(form: Form, refusal: InvalidError) -> None:
-    for name, sentence in refusal.fields.items():
-        form.add_error(name if name in form.fields else None, sentence)
-    if not refusal.fields:
-        form.add_error(None, str(refusal))

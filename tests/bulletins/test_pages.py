@@ -192,7 +192,7 @@ def test_files_are_there_as_draft_and_as_kept(client, world, form):
     beginning = {"pdf": b"%PDF", "docx": b"PK", "xlsx": b"PK"}[form]
     assert draft.content.startswith(beginning)
     assert draft.headers["Content-Disposition"].startswith("attachment")
-    assert "Content-Disposition" not in seen.headers
+    assert seen.headers["Content-Disposition"].startswith("inline")
     assert b"".join(kept.streaming_content).startswith(beginning)
     assert get(client, world.informant, "file", issued.pk, "exe").status_code == 404
 
@@ -243,6 +243,26 @@ def test_a_unit_objects_on_its_page(client, world):
     assert (found.line, found.evidence_name) == (line, "简报.pdf")
     sent = get(client, world.scorer, "evidence", found.pk)
     assert b"".join(sent.streaming_content) == b"%PDF-1.4 scan"
+
+
+def test_evidence_too_large_leaves_the_rest_on_the_page(client, world, settings):
+    made = make.issued_bulletin(world)
+    settings.UPLOAD_LIMIT = 10
+
+    answer = post(
+        client,
+        world.informant,
+        "raise-objection",
+        made.pk,
+        world.township.pk,
+        line=LedgerLine.objects.get().pk,
+        reason="应记8分。",
+        evidence=SimpleUploadedFile("简报.pdf", b"%PDF-1.4 scan"),
+    )
+
+    assert answer.status_code == 422
+    assert "请压缩图片后再传。" in text(answer)
+    assert "应记8分。" in text(answer)
 
 
 def test_a_late_objection_is_refused_with_the_date(client, world):

@@ -2,7 +2,7 @@ import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from shangda.kernel.forms import Spoken
+from shangda.kernel.forms import Spoken, UploadField
 
 
 class Sample(Spoken):
@@ -94,3 +94,26 @@ def test_sentences_of_one_form_do_not_leak_into_others():
     Sample(RIGHT)
 
     assert Sample.base_fields["name"].error_messages["required"] != "请填名称。"
+
+
+class Sent(Spoken):
+    proof = UploadField(label="凭据", required=False)
+
+
+@pytest.mark.parametrize(
+    ("size", "is_right"), [(1024 * 1024, True), (1024 * 1024 + 1, False)]
+)
+def test_a_file_too_large_is_said_beside_it(settings, size, is_right):
+    settings.UPLOAD_LIMIT = 1024 * 1024
+    form = Sent({}, {"proof": SimpleUploadedFile("a.pdf", b"x" * size)})
+
+    assert form.is_valid() is is_right
+    words = [] if is_right else ["文件超过1 MB，请压缩图片后再传。"]
+    assert form["proof"].errors == words
+
+
+def test_no_file_need_be_sent_where_none_is_asked_for():
+    form = Sent({}, {})
+
+    assert form.is_valid()
+    assert form.cleaned_data == {"proof": None}

@@ -6,7 +6,8 @@ import pytest
 from django.http import HttpResponse
 from openpyxl import load_workbook
 
-from shangda.kernel import pages
+from shangda.kernel import files, pages, spreadsheets
+from shangda.kernel.errors import WrongStateError
 
 
 @pytest.mark.parametrize(
@@ -74,3 +75,60 @@ def test_wants_sheet_reads_the_address(rf):
 )
 def test_whole_numbers_are_read_and_nothing_else(text, number):
     assert pages.whole(text) == number
+
+
+def test_a_file_may_be_looked_at_instead():
+    answer = pages.download(b"x", name="a.pdf", media_type="application/pdf", is_kept=False)
+
+    assert answer.headers["Content-Disposition"] == 'inline; filename="a.pdf"'
+
+
+def test_a_made_workbook_gets_its_ending():
+    answer = pages.book("名册", b"PK")
+
+    assert answer.content == b"PK"
+    assert answer.headers["Content-Type"] == spreadsheets.MEDIA_TYPE
+    assert answer.headers["Content-Disposition"].endswith("%E5%90%8D%E5%86%8C.xlsx")
+
+
+def content_of(answer):
+    content = b"".join(answer)
+    answer.close()
+    return content
+
+
+@pytest.mark.django_db
+def test_a_file_of_the_store_is_sent_as_what_it_is(settings, tmp_path):
+    settings.FILES = tmp_path
+    file = files.keep_bytes(b"%PDF", media_type="text/html")
+
+    answer = pages.stored(file, name="第3期.pdf", media_type="application/pdf")
+
+    assert content_of(answer) == b"%PDF"
+    assert answer.headers["Content-Length"] == "4"
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.headers["Content-Disposition"].startswith("attachment; filename*=utf-8''")
+
+
+@pytest.mark.django_db
+def test_a_file_that_is_gone_from_the_store_is_said(settings, tmp_path):
+    settings.FILES = tmp_path
+    file = files.keep_bytes(b"%PDF", media_type="application/pdf")
+    files.path_of(file.sha256).unlink()
+
+    with pytest.raises(WrongStateError, match="存放的文件不见了"):
+        pages.stored(file, name="a.pdf", media_type="application/pdf")
+
+
+@pytest.mark.django_db
+def test_what_somebody_sent_opens_in_no_browser(settings, tmp_path):
+    settings.FILES = tmp_path
+    file = files.keep_bytes(b"<script>", media_type="text/html")
+
+    answer = pages.received(file, name="清单.html")
+
+    assert content_of(answer) == b"<script>"
+    assert answer.headers["Content-Type"] == "application/octet-stream"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"].startswith("sandbox")

@@ -46,3 +46,10 @@ def test_a_long_name_is_cut_to_what_programs_take():
     content = spreadsheets.workbook({"名" * 40: (["甲"], [])})
 
     assert load_workbook(io.BytesIO(content)).sheetnames == ["名" * 31]
+
+
+def test_a_column_is_as_wide_as_its_head_says():
+    sheet = written(heads=("甲", ("乙", 48)))
+
+    assert [cell.value for cell in sheet[1]] == ["甲", "乙"]
+    assert sheet.column_dimensions["B"].width > 2 * sheet.column_dimensions["A"].width

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from shangda.kernel import files
+from shangda.kernel import files, spreadsheets
 from shangda.kernel.errors import InvalidError, NotAllowedError, WrongStateError
 from shangda.kernel.models import AuditEvent
 from shangda.organisations import actions, exporting, importing, workbook
@@ -132,7 +132,7 @@ def test_importing_the_export_changes_nothing_where_two_seats_are_alike(world):
 
 
 def test_exported_formulas_stay_texts():
-    content = exporting.workbook(
+    content = spreadsheets.workbook(
         {"表": (["列"], [["=1+1"], ["-2"], [3], [date(2026, 1, 2)]])}
     )
 

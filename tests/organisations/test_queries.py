@@ -1,11 +1,8 @@
-from datetime import UTC, datetime
-
-import openpyxl
 import pytest
 from django.utils import timezone
 
 from shangda.kernel.models import Deadline
-from shangda.organisations import exporting, queries
+from shangda.organisations import queries
 from shangda.organisations.models import Appointment, Role
 from tests import make
 
@@ -58,16 +55,3 @@ def test_rows_say_who_they_are(world):
     ]  # fmt: skip
     assert str(world.township.names.get()) == "旧名"
     assert str(world.section) == "农业农村"
-
-
-def test_moments_are_exported_in_local_time(tmp_path):
-    path = tmp_path / "x.xlsx"
-    path.write_bytes(
-        exporting.workbook(
-            {"表": (["何时"], [[datetime(2026, 1, 1, 1, tzinfo=UTC)], [None], ["末"]])}
-        )
-    )
-
-    sheet = openpyxl.load_workbook(path)["表"]
-
-    assert [cell.value for cell in sheet["A"]] == ["何时", "2026-01-01 09:00", None, "末"]

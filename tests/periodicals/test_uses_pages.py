@@ -64,7 +64,7 @@ def test_a_lost_scan_is_said(world, editor):
     response = editor.get(to("scan", use.pk))
 
     assert response.status_code == 409
-    assert "扫描件不见了" in response.text
+    assert "文件不见了" in response.text
 
 
 def make_upload():

@@ -8,7 +8,9 @@ from lxml import html
 from openpyxl import load_workbook
 
 from shangda.kernel import outbox
+from shangda.kernel.errors import InvalidError
 from shangda.points.quota_text import read_quota
+from shangda.targets import actions
 from shangda.targets.models import Target
 from tests import make
 
@@ -204,6 +206,22 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(client, field, value, w
     assert words in text_of(response)
     assert "《内参》" in response.content.decode()
     assert not Target.objects.exists()
+
+
+@pytest.mark.parametrize("fields", [{}, {"colour": "任务太多，请先删一个。"}])
+def test_a_refusal_that_belongs_to_no_field_is_said_above(client, monkeypatch, fields):
+    world = make.office()
+
+    def refuse(**_):
+        raise InvalidError("任务太多，", "请先删一个。", fields=fields)
+
+    monkeypatch.setattr(actions, "set_target", refuse)
+
+    response = post(client, world.scorer, "set-target", world.desk.pk, **FILLED)
+
+    (alert,) = html.fromstring(response.content.decode()).xpath("//div[@role='alert']")
+    assert response.status_code == 422
+    assert "任务太多，请先删一个。" in alert.text_content()
 
 
 def test_what_the_sentence_cannot_say_is_edited_as_text(client):

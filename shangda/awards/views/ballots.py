@@ -14,7 +14,7 @@ from shangda.awards import actions, forms, periods, queries, rules
 from shangda.awards.lifecycle import STEPS
 from shangda.awards.models import Ballot, BallotTerms, Nominee
 from shangda.awards.models.ballots import AT_DESK
-from shangda.awards.views.answering import answer, onward
+from shangda.kernel.answering import answer, onward
 from shangda.kernel.lifecycle import open_steps
 from shangda.kernel.pages import render_page, sheet, wants_sheet
 from shangda.kernel.requests import once
@@ -41,7 +41,7 @@ def start_ballot(request: HttpRequest, desk_pk: int) -> HttpResponse:
     return answer(
         request,
         forms.StartBallot(request.POST, offered=periods.offered(timezone.localdate())),
-        lambda data: actions.start_ballot(desk=desk, by=who, **data),
+        lambda **data: actions.start_ballot(desk=desk, by=who, **data),
         again=lambda form: _votes(request, desk, start=form),
         said="评选开始了，先定参评的稿件",
         to=lambda made: reverse("awards:ballot", args=[made.pk]),
@@ -57,7 +57,7 @@ def set_usual_terms(request: HttpRequest, desk_pk: int) -> HttpResponse:
     return answer(
         request,
         forms.Terms(request.POST),
-        lambda data: actions.set_usual_terms(desk=desk, by=who, **data),
+        lambda **data: actions.set_usual_terms(desk=desk, by=who, **data),
         again=lambda form: _votes(request, desk, terms=form),
         said="已存好，下一次评选就按新的来",
         to=reverse("awards:votes", args=[desk.pk]),
@@ -83,7 +83,7 @@ def set_ballot_terms(request: HttpRequest, pk: int) -> HttpResponse:
     return answer(
         request,
         forms.Terms(request.POST),
-        lambda data: actions.set_ballot_terms(ballot=found, by=who, **data),
+        lambda **data: actions.set_ballot_terms(ballot=found, by=who, **data),
         again=lambda form: show(request, ballot_of(request, pk), terms=form),
         said="已存好",
         to=reverse("awards:ballot", args=[pk]),
@@ -129,7 +129,7 @@ def discard_ballot(request: HttpRequest, pk: int) -> HttpResponse:
     return answer(
         request,
         forms.Why(request.POST),
-        lambda data: actions.discard_ballot(ballot=found, by=who, **data),
+        lambda **data: actions.discard_ballot(ballot=found, by=who, **data),
         again=lambda form: show(request, ballot_of(request, pk), discard=form),
         said=f"{found}已作废，可以重新评",
         to=reverse("awards:votes", args=[found.desk_id]),

@@ -16,12 +16,11 @@ from shangda.awards.formula import from_json
 from shangda.awards.lifecycle import ROUND_STEPS
 from shangda.awards.models import AwardRound
 from shangda.awards.round_forms import Round
-from shangda.awards.views.answering import answer, onward
 from shangda.awards.views.ballots import desk_of
+from shangda.kernel.answering import answer, onward
 from shangda.kernel.lifecycle import open_steps
-from shangda.kernel.pages import download, render_page, wants_sheet
+from shangda.kernel.pages import book, render_page, wants_sheet
 from shangda.kernel.requests import once
-from shangda.kernel.spreadsheets import MEDIA_TYPE
 from shangda.organisations.models import Desk
 from shangda.organisations.pages import person
 from shangda.points.facts import KINDS
@@ -62,7 +61,7 @@ def start_round(request: HttpRequest, desk_pk: int) -> HttpResponse:
     return answer(
         request,
         form,
-        lambda _: actions.start_round(desk=desk, by=who, **form.particulars()),
+        lambda **_: actions.start_round(desk=desk, by=who, **form.particulars()),
         again=lambda wrong: _form(request, desk, wrong),
         said="算好了，看看再送核准",
         to=lambda made: reverse("awards:round", args=[made.pk]),
@@ -75,8 +74,7 @@ def round_(request: HttpRequest, pk: int) -> HttpResponse:
     """One round with its list."""
     found = round_of(request, pk)
     if wants_sheet(request):
-        content = payout_sheet.sheet(found, paying.pay_list(found))
-        return download(content, name=f"{found.title}.xlsx", media_type=MEDIA_TYPE)
+        return book(found.title, payout_sheet.sheet(found, paying.pay_list(found)))
     return show(request, found)
 
 
@@ -98,7 +96,7 @@ def set_round(request: HttpRequest, pk: int) -> HttpResponse:
     return answer(
         request,
         form,
-        lambda _: actions.set_round(round_=found, by=who, **form.particulars()),
+        lambda **_: actions.set_round(round_=found, by=who, **form.particulars()),
         again=lambda wrong: _form(request, found.desk, wrong, round_of(request, pk)),
         said="改好了，金额已重算",
         to=reverse("awards:round", args=[pk]),
@@ -144,7 +142,7 @@ def refuse_round(request: HttpRequest, pk: int) -> HttpResponse:
     return answer(
         request,
         forms.Why(request.POST),
-        lambda data: actions.refuse_round(round_=found, by=who, **data),
+        lambda **data: actions.refuse_round(round_=found, by=who, **data),
         again=lambda form: show(request, round_of(request, pk), refuse=form),
         said="已退回",
         to=reverse("awards:round", args=[pk]),

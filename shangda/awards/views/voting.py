@@ -9,10 +9,8 @@ from django.views.decorators.http import require_POST
 
 from shangda.awards import actions, forms, queries
 from shangda.awards.models import Ballot
-from shangda.awards.views.answering import answer, onward
-from shangda.awards.views.answering import show as put
 from shangda.awards.views.ballots import ballot_of, show
-from shangda.kernel.errors import InvalidError
+from shangda.kernel.answering import answer, onward
 from shangda.kernel.requests import once
 from shangda.organisations.pages import person
 
@@ -42,16 +40,15 @@ def undo_open_vote(request: HttpRequest, pk: int) -> HttpResponse:
 def cast_vote(request: HttpRequest, pk: int) -> HttpResponse:
     """Vote. Not ``once``: the hash of a request would betray what was marked."""
     found = ballot_of(request, pk)
-    form = forms.Chosen(request.POST, keys=[one.pk for one in queries.standing_in(found)])
-    if not form.is_valid():
-        return show(request, found, voting=form)
-    try:
-        chosen = form.cleaned_data["chosen"]
-        actions.cast_vote(ballot=found, nominees=chosen, by=person(request))
-    except InvalidError as refusal:
-        put(form, refusal)
-        return show(request, found, voting=form)
-    return onward(request, "您的票已经投好", reverse("awards:ballot", args=[pk]))
+    keys = [one.pk for one in queries.standing_in(found)]
+    return answer(
+        request,
+        forms.Chosen(request.POST, keys=keys),
+        lambda chosen: actions.cast_vote(ballot=found, nominees=chosen, by=person(request)),
+        again=lambda form: show(request, found, voting=form),
+        said="您的票已经投好",
+        to=reverse("awards:ballot", args=[pk]),
+    )
 
 
 @require_POST
@@ -80,7 +77,7 @@ def decide_tie(request: HttpRequest, pk: int) -> HttpResponse:
     return answer(
         request,
         forms.Tie(request.POST, keys=keys),
-        lambda data: actions.decide_tie(ballot=found, by=who, **data),
+        lambda **data: actions.decide_tie(ballot=found, by=who, **data),
         again=lambda form: show(request, ballot_of(request, pk), tie=form),
         said="并列的已经定下",
         to=reverse("awards:ballot", args=[pk]),
@@ -96,7 +93,7 @@ def reopen_vote(request: HttpRequest, pk: int) -> HttpResponse:
     return answer(
         request,
         forms.Why(request.POST, auto_id="reopen_%s"),
-        lambda data: actions.reopen_vote(ballot=found, by=who, **data),
+        lambda **data: actions.reopen_vote(ballot=found, by=who, **data),
         again=lambda form: show(request, ballot_of(request, pk), reopen=form),
         said="这一轮作废了，已经通知各位编辑重新投",
         to=reverse("awards:ballot", args=[pk]),

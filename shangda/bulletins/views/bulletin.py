@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -24,10 +24,9 @@ from shangda.bulletins import (
 from shangda.bulletins.lifecycle import STEPS
 from shangda.bulletins.models import Bulletin
 from shangda.bulletins.views import finding
-from shangda.kernel import files
 from shangda.kernel.errors import InvalidError, WrongStateError
 from shangda.kernel.lifecycle import open_steps
-from shangda.kernel.pages import download, render_page, whole
+from shangda.kernel.pages import download, render_page, stored, whole
 from shangda.kernel.requests import once
 from shangda.organisations.models import Unit
 from shangda.organisations.pages import person
@@ -51,23 +50,14 @@ def bulletin_file(request: HttpRequest, pk: int, form: str) -> HttpResponseBase:
     if form not in bulletin_files.MEDIA_TYPES:
         raise Http404
     name = bulletin_files.name_of(found, form)
+    media_type, is_kept = bulletin_files.MEDIA_TYPES[form], "look" not in request.GET
     if found.state != Bulletin.State.ISSUED:
-        made = bulletin_files.made(found, form)
-        if "look" in request.GET:
-            return HttpResponse(made.content, content_type=made.media_type)
-        return download(made.content, name=name, media_type=made.media_type)
+        content = bulletin_files.made(found, form).content
+        return download(content, name=name, media_type=media_type, is_kept=is_kept)
     kept = {"pdf": found.pdf, "docx": found.docx, "xlsx": found.xlsx}[form]
     if kept is None:
         raise WrongStateError("正在排版，文件还没有好。", "请过一会儿再来取。")
-    path = files.path_of(kept.sha256)
-    if not path.exists():
-        raise WrongStateError("存放的文件不见了。", "请告诉系统管理员，从备份里找回来。")
-    return FileResponse(
-        path.open("rb"),
-        as_attachment="look" not in request.GET,
-        filename=name,
-        content_type=kept.media_type,
-    )
+    return stored(kept, name=name, media_type=media_type, is_kept=is_kept)
 
 
 @require_POST
@@ -134,7 +124,7 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         actions.send_back(bulletin=found, by=person(request), words=words)
     except InvalidError as refusal:
-        asked: dict[str, Any] = {"words": words, "asked": refusal.fields.get("words", "")}
+        asked: dict[str, Any] = {"words": words, "asked": refusal.beside("words")}
         return show(request, found, status=422, **asked)
     messages.success(request, "已退回，起草的人会收到。")
     return redirect("bulletins:bulletin", pk=pk)

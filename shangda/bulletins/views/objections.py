@@ -5,9 +5,10 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,11 +16,11 @@ from shangda.bulletins import actions, forms, queries, rules
 from shangda.bulletins.lifecycle import OBJECTION_STEPS
 from shangda.bulletins.models import Bulletin, Objection
 from shangda.bulletins.views import finding
-from shangda.kernel import files
+from shangda.kernel.answering import answer
 from shangda.kernel.deadlines import of_subject
 from shangda.kernel.errors import InvalidError
 from shangda.kernel.lifecycle import open_steps
-from shangda.kernel.pages import render_page, whole
+from shangda.kernel.pages import received, render_page, whole
 from shangda.kernel.requests import once
 from shangda.organisations.models import Unit
 from shangda.organisations.pages import person
@@ -47,14 +48,8 @@ def raise_objection(request: HttpRequest, pk: int, unit_pk: int) -> HttpResponse
     found = finding.bulletin(request, pk)
     unit = finding.unit_reported(request, found, unit_pk)
     form = forms.Case(request.POST, request.FILES)
-    is_right = form.is_valid()
-    sent = form.cleaned_data.get("evidence")
-    scan = (
-        scans.keep(sent)
-        if sent
-        else scans.known(request.POST.get("kept", ""), person(request))
-    )
-    if not is_right:
+    scan = scans.with_form(form, "evidence", person(request))
+    if not form.is_valid():
         return _lines(request, found, unit, form, scan)
     return _raise(request, found, unit, form, scan)
 
@@ -89,14 +84,9 @@ def objection(request: HttpRequest, pk: int) -> HttpResponse:
 def evidence(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The file that came with an objection."""
     found = finding.objection(request, pk)
-    if found.evidence is None or not files.path_of(found.evidence.sha256).exists():
+    if found.evidence is None:
         raise Http404
-    return FileResponse(
-        files.path_of(found.evidence.sha256).open("rb"),
-        as_attachment=True,
-        filename=found.evidence_name,
-        content_type=found.evidence.media_type,
-    )
+    return received(found.evidence, name=found.evidence_name)
 
 
 @require_POST
@@ -134,25 +124,26 @@ def _raise(
     form: forms.Case,
     scan: scans.Scan | None,
 ) -> HttpResponse:
-    data = form.cleaned_data
-    line = LedgerLine.objects.filter(pk=data["line"]).first() if data["line"] else None
-    case = actions.Case(
-        reason=data["reason"],
-        line=line,
-        missing=data["missing"],
-        evidence=scan.file if scan else None,
-        evidence_name=scan.name if scan else "",
-    )
-    try:
-        made = actions.raise_objection(
+    def verb(*, line: int | None, missing: str, reason: str, **_: object) -> Objection:
+        case = actions.Case(
+            reason=reason,
+            line=LedgerLine.objects.filter(pk=line).first() if line else None,
+            missing=missing,
+            evidence=scan.file if scan else None,
+            evidence_name=scan.name if scan else "",
+        )
+        return actions.raise_objection(
             bulletin=found, unit=unit, by=person(request), case=case
         )
-    except InvalidError as refusal:
-        for name, sentence in refusal.fields.items() or [("", str(refusal))]:
-            form.add_error(name or None, sentence)
-        return _lines(request, found, unit, form, scan)
-    messages.success(request, "异议已提出，信息科会在答复期内答复。")
-    return redirect("bulletins:objection", pk=made.pk)
+
+    return answer(
+        request,
+        form,
+        verb,
+        again=lambda form: _lines(request, found, unit, form, scan),
+        said="异议已提出，信息科会在答复期内答复。",
+        to=lambda made: reverse("bulletins:objection", args=[made.pk]),
+    )
 
 
 def _lines(
@@ -192,7 +183,7 @@ def _answer(request: HttpRequest, pk: int, verb: Any, said: str) -> HttpResponse
     try:
         verb(objection=found, by=person(request), words=words)
     except InvalidError as refusal:
-        asked = {"words": words, "asked": refusal.fields.get("words", "")}
+        asked = {"words": words, "asked": refusal.beside("words")}
         return _objection(request, found, status=422, **asked)
     messages.success(request, said)
     return redirect("bulletins:objection", pk=pk)

@@ -1,6 +1,7 @@
 """What is done with an article: saving, settling, reasons, shares, review, reporting up."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -19,13 +20,8 @@ from shangda.editing.actions.articles import (
 )
 from shangda.editing.checkups import count_findings
 from shangda.editing.models import Article, ChangeNote, SetAside, Source
-from shangda.editing.views.answering import (
-    article_of_desk,
-    onward,
-    say,
-    submission_at_desk,
-    tried,
-)
+from shangda.editing.views.answering import article_of_desk, submission_at_desk, to_next
+from shangda.kernel.answering import say, tried
 from shangda.kernel.pages import render_page, whole
 from shangda.kernel.requests import once
 from shangda.organisations.models import Person
@@ -129,7 +125,7 @@ def write_note(request: HttpRequest, pk: int) -> HttpResponse:
     text, form = article_of_desk(request, pk), forms.Note(request.POST)
     form.full_clean()
     actions.write_note(article=text, by=person(request), **form.cleaned_data)
-    return onward(request, reverse("editing:article", args=[pk]))
+    return to_next(request, reverse("editing:article", args=[pk]))
 
 
 @require_POST
@@ -140,7 +136,7 @@ def remove_note(request: HttpRequest, pk: int, note: int) -> HttpResponse:
     text = article_of_desk(request, pk)
     row = get_object_or_404(ChangeNote, pk=note, article=text)
     actions.remove_note(note=row, by=person(request))
-    return onward(request, reverse("editing:article", args=[pk]))
+    return to_next(request, reverse("editing:article", args=[pk]))
 
 
 def _press(act: Callable[..., Any], said: str, undo: str = "", to: str = "article") -> View:
@@ -194,9 +190,7 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the text to its editor with words."""
     text, by = article_of_desk(request, pk), person(request)
     form = forms.ReviewWords(request.POST if request.method == "POST" else None)
-    if form.is_bound and tried(
-        form, lambda: actions.send_back(article=text, by=by, **form.cleaned_data)
-    ):
+    if tried(form, partial(actions.send_back, article=text, by=by)):
         say(request, f"已退回{text.editor.name}")
         return redirect(f"{reverse('editing:articles')}?tab=review")
     context = {
@@ -266,15 +260,12 @@ def report_up(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {"desks": [text.desk.parent_id] if text.desk.parent_id else []}
     data = request.POST if request.method == "POST" else None
     form = forms.ReportUp(data, desks=above, initial=initial)
-    made: list[Any] = []
-    if form.is_bound and tried(
-        form,
-        lambda: made.append(
-            actions.report_up(article=text, by=by, desks=list(form.cleaned_data["desks"]))
-        ),
-    ):
+    done = tried(
+        form, lambda desks: actions.report_up(article=text, by=by, desks=list(desks))
+    )
+    if done:
         say(request, "已转成本单位的上报稿，核对后送审签")
-        return redirect("items:write", pk=made[0].pk)
+        return redirect("items:write", pk=done.made.pk)
     context = {"article": text, "form": form, "has_above": above.exists()}
     status = 422 if form.errors else 200
     return render_page(request, "editing/report_up.html", context, status=status)

@@ -24,11 +24,11 @@ from shangda.editing.aids import aids_of_article, gathered
 from shangda.editing.checkups import checkup_of
 from shangda.editing.lifecycle import ARTICLE_STEPS
 from shangda.editing.models import Article, SetAside, Source, Verification
-from shangda.editing.views.answering import article_of_desk, query, sheet, wants_sheet
+from shangda.editing.views.answering import article_of_desk, query
 from shangda.items.queries import limits_of
 from shangda.kernel import presence as presences
 from shangda.kernel.lifecycle import open_steps
-from shangda.kernel.pages import download, render_page, whole
+from shangda.kernel.pages import download, render_page, sheet, wants_sheet, whole
 from shangda.organisations.models import Person, Role
 from shangda.organisations.pages import person
 from shangda.text.redline import compare
@@ -49,7 +49,8 @@ def articles(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "")[:100]
     found = queries.articles(who, tab, words)
     if wants_sheet(request):
-        return sheet("编辑稿", exporting.articles(found[: exporting.MOST]))
+        rows = map(exporting.article_row, found[: exporting.MOST])
+        return sheet("编辑稿", exporting.ARTICLES, rows)
     context = {
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
         "tab": tab,

@@ -12,8 +12,9 @@ from shangda.editing.actions.decisions import IN_HAND
 from shangda.editing.lifecycle import STEPS
 from shangda.editing.models import DESK_ROLES, Batch
 from shangda.editing.views import sheets
-from shangda.editing.views.answering import onward, say, tried
+from shangda.editing.views.answering import to_next
 from shangda.items.models import Submission
+from shangda.kernel.answering import say, tried
 from shangda.kernel.lifecycle import open_steps
 from shangda.kernel.pages import render_page, whole
 from shangda.kernel.requests import once
@@ -34,14 +35,14 @@ def decide_batch(request: HttpRequest, verb: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     ready = sheets.at_desk(chosen[0].desk_id if chosen else 0)
     form = sheets.form_for(what, None, ready, data)
-    made: list[Batch] = []
-    if data is not None and tried(
+    done = tried(
         form,
-        lambda: made.append(
-            actions.decide_batch(what=what, submissions=chosen, by=who, **form.grounds())
+        lambda **_: actions.decide_batch(
+            what=what, submissions=chosen, by=who, **form.grounds()
         ),
-    ):
-        return _done(request, made[0])
+    )
+    if done:
+        return _done(request, done.made)
     context = {
         "form": form,
         "rows": [(row, _hindrance(row, what, who)) for row in chosen],
@@ -131,7 +132,7 @@ def _done(request: HttpRequest, made: Batch) -> HttpResponse:
         say(request, f"{words}，{len(made.failed)}篇没成", undo=undo)
         return redirect("editing:batch", pk=made.pk)
     say(request, words, undo=undo)
-    return onward(request, reverse("editing:inbox"))
+    return to_next(request, reverse("editing:inbox"))
 
 
 def _could_join(who: Person, chosen: list[Submission]) -> list[Submission]:

@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from shangda.editing import actions
-from shangda.editing.views.answering import onward, say, submission_at_desk
+from shangda.editing.views.answering import submission_at_desk, to_next
+from shangda.kernel.answering import say
 from shangda.kernel.requests import once
 from shangda.organisations.pages import person
 
@@ -20,7 +21,7 @@ def take_out(request: HttpRequest, pk: int) -> HttpResponse:
     actions.take_out(submission=chosen, by=person(request))
     undo = reverse("editing:put-back", args=[pk])
     say(request, f"已单独列出：{chosen.item.unit_name}这篇", undo=undo)
-    return onward(request, reverse("editing:show", args=[pk]))
+    return to_next(request, reverse("editing:show", args=[pk]))
 
 
 @require_POST
@@ -31,4 +32,4 @@ def put_back(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = submission_at_desk(request, pk)
     actions.put_back(submission=chosen, by=person(request))
     say(request, f"已放回去：{chosen.item.unit_name}这篇")
-    return onward(request, reverse("editing:show", args=[pk]))
+    return to_next(request, reverse("editing:show", args=[pk]))

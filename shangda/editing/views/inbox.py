@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from shangda.editing import clocks, exporting, forms, groups, queries
-from shangda.editing.views.answering import query, sheet, submission_at_desk, wants_sheet
+from shangda.editing.views.answering import query, submission_at_desk
 from shangda.editing.views.reading import reading
 from shangda.items.models import Submission
 from shangda.kernel import presence as presences
-from shangda.kernel.pages import render_page, wants_part
+from shangda.kernel.pages import render_page, sheet, wants_part, wants_sheet
 from shangda.organisations.models import Desk, Person
 from shangda.organisations.pages import person
 
@@ -36,7 +36,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
             request, "editing/inbox.html", {"form": seen.form}, part="filters"
         )
     if wants_sheet(request):
-        return sheet("收稿", exporting.inbox(seen.inbox.found()[: exporting.MOST]))
+        found = seen.inbox.found()[: exporting.MOST]
+        return sheet("收稿", exporting.INBOX, map(exporting.submission_row, found))
     return _page(request, seen)
 
 

@@ -1,5 +1,7 @@
 """Questions to units: the list, one question on a phone, its answer."""
 
+from functools import partial
+
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shangda.editing import actions, clocks, forms
 from shangda.editing.lifecycle import VERIFICATION_STEPS
 from shangda.editing.models import Verification
-from shangda.editing.views.answering import onward, say, tried
+from shangda.editing.views.answering import to_next
+from shangda.kernel.answering import say, tried
 from shangda.kernel.lifecycle import open_steps
 from shangda.kernel.pages import render_page
 from shangda.kernel.requests import once
@@ -57,9 +60,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the answer to the desk that asked."""
     asked, by = _asked(request, pk), person(request)
     form = forms.Answer(request.POST)
-    if not tried(
-        form, lambda: actions.answer(verification=asked, by=by, **form.cleaned_data)
-    ):
+    if not tried(form, partial(actions.answer, verification=asked, by=by)):
         return _show(request, asked, form)
     say(request, f"已答复{asked.submission.desk.name}")
     return redirect("editing:question", pk=pk)
@@ -72,12 +73,10 @@ def answer_by_phone(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down what the unit said on the phone."""
     asked, by = _asked(request, pk), person(request)
     form = forms.Answer(request.POST if request.method == "POST" else None)
-    if form.is_bound and tried(
-        form,
-        lambda: actions.answer_by_phone(verification=asked, by=by, **form.cleaned_data),
-    ):
+    verb = partial(actions.answer_by_phone, verification=asked, by=by)
+    if tried(form, verb):
         say(request, "已记下电话答复")
-        return onward(request, f"/inbox/{asked.submission_id}/")
+        return to_next(request, f"/inbox/{asked.submission_id}/")
     context = {"asked": asked, "form": form}
     status = 422 if form.errors else 200
     return render_page(request, "editing/answer_by_phone.html", context, status=status)
@@ -91,7 +90,7 @@ def cancel_question(request: HttpRequest, pk: int) -> HttpResponse:
     asked = _asked(request, pk)
     actions.cancel_question(verification=asked, by=person(request))
     say(request, "已撤销提问")
-    return onward(request, f"/inbox/{asked.submission_id}/")
+    return to_next(request, f"/inbox/{asked.submission_id}/")
 
 
 def _asked(request: HttpRequest, pk: int) -> Verification:

@@ -13,8 +13,9 @@ from shangda.editing import actions
 from shangda.editing.actions.decisions import last_decision
 from shangda.editing.models import Decision
 from shangda.editing.views import sheets
-from shangda.editing.views.answering import onward, say, submission_at_desk, tried
+from shangda.editing.views.answering import submission_at_desk, to_next
 from shangda.items.models import Submission
+from shangda.kernel.answering import say, tried
 from shangda.kernel.pages import render_page, whole
 from shangda.kernel.requests import once
 from shangda.organisations.pages import person
@@ -34,7 +35,7 @@ def _press(act: Callable[..., Any], said: str, *, may_undo: bool) -> View:
         chosen.refresh_from_db()
         say(request, _words(said, chosen), undo=_undo_url(chosen) if may_undo else "")
         here = reverse("editing:show", args=[pk])
-        return onward(request, here)
+        return to_next(request, here)
 
     return pressed
 
@@ -51,11 +52,9 @@ def _sheet(verb: str) -> View:
         data = request.POST if request.method == "POST" else None
         ready = sheets.at_desk(chosen.desk_id)
         form = sheets.form_for(verb, chosen, ready, data)
-        if data is not None and tried(
-            form, lambda: sheet.act(submission=chosen, by=by, **form.grounds())
-        ):
+        if tried(form, lambda **_: sheet.act(submission=chosen, by=by, **form.grounds())):
             say(request, _words(sheet.said, chosen), undo=_undo_url(chosen))
-            return onward(request, reverse("editing:show", args=[pk]))
+            return to_next(request, reverse("editing:show", args=[pk]))
         context = {
             "chosen": chosen,
             "sheet": sheet,

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from shangda.editing import actions, forms, queries, rules
 from shangda.editing.models import DESK_ROLES
-from shangda.editing.views.answering import say, tried
+from shangda.kernel.answering import say, tried
 from shangda.kernel.pages import render_page
 from shangda.kernel.requests import once
 from shangda.organisations.models import Desk
@@ -23,9 +23,7 @@ def set_words(request: HttpRequest, desk: int) -> HttpResponse:
     mine = get_object_or_404(Desk, pk=desk, pk__in=by.desks_as(*DESK_ROLES))
     data = request.POST if request.method == "POST" else None
     form = forms.DeskWords(data, initial=_in_force(mine))
-    if form.is_bound and tried(
-        form, lambda: actions.set_words(desk=mine, by=by, **form.lists())
-    ):
+    if tried(form, lambda **_: actions.set_words(desk=mine, by=by, **form.lists())):
         say(request, "已存好，下一篇就用新的")
         return redirect("editing:set-words", desk=mine.pk)
     context = {"desk": mine, "form": form, "may_set": rules.may_set_words(by, mine.pk)}

@@ -12,23 +12,21 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from shangda import readers
 from shangda.items import actions, queries
 from shangda.items.models import Attachment, Item
 from shangda.items.naming import safe_name
-from shangda.items.views.finding import own_item_of, say
+from shangda.items.views.finding import own_item_of
 from shangda.kernel import files
+from shangda.kernel.answering import say
 from shangda.kernel.errors import InvalidError, TooLargeError
 from shangda.kernel.models import StoredFile
+from shangda.kernel.pages import received
 from shangda.kernel.requests import once
 from shangda.organisations.pages import person
 from shangda.text.counting import count
-
-UNKNOWN_TYPE = "application/octet-stream"
-LOCKED_POLICY = "sandbox; default-src 'none'"
 
 
 @login_required
@@ -98,21 +96,7 @@ def attachment(request: HttpRequest, pk: int) -> FileResponse:
         item__in=Item.objects.visible_to(person(request)), removed_at=None
     )
     row = get_object_or_404(rows.select_related("file"), pk=pk)
-    return download(row.file, row.name)
-
-
-def download(file: StoredFile, name: str) -> FileResponse:
-    """A stored file as a download that no browser opens as a page of ours."""
-    response = FileResponse(
-        files.path_of(file.sha256).open("rb"), content_type=UNKNOWN_TYPE
-    )
-    response.headers["Content-Length"] = str(file.size)
-    response.headers["Content-Disposition"] = (
-        content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = LOCKED_POLICY
-    return response
+    return received(row.file, name=row.name)
 
 
 def upload_of(request: HttpRequest) -> UploadedFile:
@@ -130,7 +114,7 @@ def upload_of(request: HttpRequest) -> UploadedFile:
 
 def store(upload: UploadedFile) -> StoredFile:
     """Keep the upload's bytes; the type is what its name says and serves only for lists."""
-    media_type = mimetypes.guess_type(upload.name or "")[0] or UNKNOWN_TYPE
+    media_type = mimetypes.guess_type(upload.name or "")[0] or files.UNKNOWN_TYPE
     return files.keep(upload.chunks(), media_type=media_type)
 
 

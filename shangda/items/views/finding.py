@@ -1,6 +1,5 @@
 """What the pages share: the thing asked for as far as the person may know of it, ways back."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
@@ -31,8 +30,3 @@ def submission_of(request: HttpRequest, pk: int) -> Submission:
 def back_to(item: Item) -> HttpResponse:
     """To the item's own page, which an app above answers."""
     return redirect(item)
-
-
-def say(request: HttpRequest, words: str, *, undo: str = "") -> None:
-    """A toast on the next page, with the way to take the step back for ten seconds."""
-    messages.success(request, words, extra_tags=f"undo:{undo}" if undo else "")

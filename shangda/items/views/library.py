@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 from shangda.items import actions, forms
 from shangda.items.actions.material import Found
 from shangda.items.models import Material
-from shangda.items.views.files import download, read_upload, store, upload_of
-from shangda.items.views.finding import say
+from shangda.items.views.files import read_upload, store, upload_of
+from shangda.kernel.answering import say, tried
 from shangda.kernel.errors import InvalidError, NotAllowedError
-from shangda.kernel.pages import render_page
+from shangda.kernel.pages import received, render_page
 from shangda.kernel.requests import once
 from shangda.organisations.models import Unit
 from shangda.organisations.pages import person
@@ -55,7 +55,7 @@ def material_file(request: HttpRequest, pk: int) -> FileResponse:
     row = get_object_or_404(found, pk=pk)
     if row.file is None:
         raise Http404
-    return download(row.file, row.file_name)
+    return received(row.file, name=row.file_name)
 
 
 @login_required
@@ -78,16 +78,13 @@ def _add(request: HttpRequest, form: forms.NewMaterial, found: Found) -> HttpRes
     unit = Unit.objects.filter(pk__in=who.unit_ids).in_official_order().first()
     if unit is None:
         raise NotAllowedError("您现在没有单位岗位，不能往素材库里放东西。")
-    try:
-        row = actions.add_material(unit=unit, by=who, found=found)
-    except InvalidError as refusal:
-        for name, sentence in refusal.fields.items():
-            form.add_error(name if name in form.fields else None, sentence)
+    done = tried(form, lambda **_: actions.add_material(unit=unit, by=who, found=found))
+    if done is None:
         return _library(request, form)
     say(
         request,
-        f"已放进素材库：{row.title}",
-        undo=reverse("items:discard-material", args=[row.pk]),
+        f"已放进素材库：{done.made.title}",
+        undo=reverse("items:discard-material", args=[done.made.pk]),
     )
     return redirect("items:materials")
 

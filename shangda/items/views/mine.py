@@ -10,15 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from shangda.items import actions, forms, queries
 from shangda.items.models import Item
-from shangda.items.views.finding import item_of, say
-from shangda.kernel.pages import render_page
+from shangda.items.views.finding import item_of
+from shangda.kernel.answering import say
+from shangda.kernel.pages import render_page, sheet
 from shangda.kernel.requests import once
-from shangda.organisations.exporting import MEDIA_TYPE, workbook
 from shangda.organisations.models import Person
 from shangda.organisations.pages import person
 
@@ -65,12 +64,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """The same list, with the same filter, as .xlsx."""
     form = _asked(request, person(request))
     found = queries.with_submissions(_wanted(person(request), form.cleaned_data))[:A_SHEET]
-    content = workbook({"稿件": (HEADS, [_cells(item) for item in found])})
-    name = content_disposition_header(
-        as_attachment=True, filename=f"稿件{timezone.localdate():%Y%m%d}.xlsx"
-    )
-    headers = {"Content-Disposition": name} if name else {}
-    return HttpResponse(content, content_type=MEDIA_TYPE, headers=headers)
+    return sheet(f"稿件{timezone.localdate():%Y%m%d}", HEADS, map(_cells, found))
 
 
 @login_required

@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from shangda.items import actions
-from shangda.items.views.finding import back_to, item_of, say, submission_of
+from shangda.items.views.finding import back_to, item_of, submission_of
+from shangda.kernel.answering import say
 from shangda.kernel.requests import once
 from shangda.organisations.pages import person
 

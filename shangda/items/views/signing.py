@@ -16,8 +16,9 @@ from shangda.items.checkups import checkup_of, count_findings
 from shangda.items.forms import Particulars
 from shangda.items.lifecycle import STEPS
 from shangda.items.models import Item
-from shangda.items.views.finding import back_to, item_of, own_item_of, say
+from shangda.items.views.finding import back_to, item_of, own_item_of
 from shangda.items.views.writing import save_text, sheet, take_particulars
+from shangda.kernel.answering import say
 from shangda.kernel.errors import InvalidError
 from shangda.kernel.lifecycle import open_steps
 from shangda.kernel.pages import render_page

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 from shangda.items import actions, queries
 from shangda.items.actions.writing import merge_of
 from shangda.items.models import Item, Revision, SavedText
-from shangda.items.views.finding import own_item_of, say
+from shangda.items.views.finding import own_item_of
+from shangda.kernel.answering import say
 from shangda.kernel.errors import InvalidError
 from shangda.kernel.pages import whole
 from shangda.organisations.pages import person

@@ -13,9 +13,10 @@ from shangda.items import actions, checkups, forms, queries, rules
 from shangda.items.aids import aids_of
 from shangda.items.lifecycle import STEPS
 from shangda.items.models import Item, Material, Submission
-from shangda.items.views.finding import own_item_of, say
+from shangda.items.views.finding import own_item_of
 from shangda.kernel import deadlines
 from shangda.kernel import presence as presences
+from shangda.kernel.answering import explain, say
 from shangda.kernel.errors import InvalidError, NotAllowedError
 from shangda.kernel.lifecycle import open_steps
 from shangda.kernel.pages import render_page, whole
@@ -188,8 +189,7 @@ def take_particulars(request: HttpRequest, item: Item) -> forms.Particulars:
     try:
         actions.set_particulars(item=item, by=person(request), **form.taken())
     except InvalidError as refusal:
-        for name, sentence in refusal.fields.items():
-            form.add_error(name if name in form.fields else None, sentence)
+        explain(form, refusal)
     return form
 
 

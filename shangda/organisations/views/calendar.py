@@ -11,18 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from shangda.kernel import workcalendar
+from shangda.kernel.answering import answer, onward
 from shangda.kernel.models import Workday
+from shangda.kernel.pages import sheet, wants_sheet
 from shangda.kernel.requests import once
 from shangda.organisations import actions, forms, rules
 from shangda.organisations.pages import person
-from shangda.organisations.views.answering import (
-    answer,
-    only,
-    onward,
-    page,
-    sheet,
-    wants_sheet,
-)
+from shangda.organisations.views.framing import only, page
 
 HEADS = ("日期", "星期", "上班还是放假", "说明")
 WEEKDAYS = "一二三四五六日"

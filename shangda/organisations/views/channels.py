@@ -7,11 +7,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from shangda.kernel.answering import answer, onward
 from shangda.kernel.requests import once
 from shangda.organisations import actions, forms, rules
 from shangda.organisations.models import Admission, Channel, Kind, LengthLimit, Section
 from shangda.organisations.pages import person
-from shangda.organisations.views.answering import answer, only, onward, page
+from shangda.organisations.views.framing import only, page
 
 
 @require_safe

@@ -13,18 +13,13 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST, require_safe
 
+from shangda.kernel.answering import answer, onward
+from shangda.kernel.pages import sheet, wants_sheet
 from shangda.kernel.requests import once
 from shangda.organisations import actions, forms, queries, rules
 from shangda.organisations.models import Desk, Membership, RankingGroup, Role
 from shangda.organisations.pages import person
-from shangda.organisations.views.answering import (
-    answer,
-    only,
-    onward,
-    page,
-    sheet,
-    wants_sheet,
-)
+from shangda.organisations.views.framing import only, page
 from shangda.organisations.views.posts import choosable_people, desk_roles
 
 HEADS = ("分组", "单位", "代码", "加入", "退出", "有任务", "参加考核", "直报点")

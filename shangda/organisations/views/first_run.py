@@ -9,11 +9,11 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from shangda.kernel.answering import answer
 from shangda.kernel.pages import render_page
 from shangda.organisations import actions, forms, initial_passwords, queries
 from shangda.organisations.actions.first_run import Newcomer, Office
 from shangda.organisations.models import Channel, Desk, Person, Role
-from shangda.organisations.views.answering import answer
 from shangda.organisations.views.home import batch_in, keep_batch
 
 ROLES = [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN, Role.DESK_ADMIN]

@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from shangda.kernel.pages import render_page
+from shangda.kernel.answering import answer
+from shangda.kernel.pages import render_page, sheet
 from shangda.kernel.requests import once
-from shangda.organisations import actions, exporting, forms, queries, rules
+from shangda.organisations import actions, forms, queries, rules
 from shangda.organisations.initial_passwords import Batch
 from shangda.organisations.models import Appointment, Desk, Person, Role, Unit
 from shangda.organisations.pages import person
-from shangda.organisations.views.answering import answer, download, only, page
+from shangda.organisations.views.framing import only, page
 
 PASSWORDS = "initial_passwords"
 SHOWN_FOR = 30 * 60  # seconds
@@ -89,7 +90,7 @@ def take_passwords(request: HttpRequest) -> HttpResponse:
         return redirect("organisations:passwords")
     heads = ("登录名", "姓名", "初始密码")
     rows = [(row["username"], row["name"], row["password"]) for row in _rows(kept)]
-    return download("初始密码.xlsx", exporting.workbook({"初始密码": (heads, rows)}))
+    return sheet("初始密码", heads, rows)
 
 
 def keep_batch(request: HttpRequest, made: Batch) -> None:

@@ -13,18 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from shangda.kernel.answering import answer, onward
+from shangda.kernel.pages import sheet, wants_sheet
 from shangda.kernel.requests import once
 from shangda.organisations import actions, forms, initial_passwords, queries, rules
 from shangda.organisations.models import Appointment, Person, Post
 from shangda.organisations.pages import person
-from shangda.organisations.views.answering import (
-    answer,
-    only,
-    onward,
-    page,
-    sheet,
-    wants_sheet,
-)
+from shangda.organisations.views.framing import only, page
 from shangda.organisations.views.home import batch_in, keep_batch, my_page
 
 PER_PAGE = 50

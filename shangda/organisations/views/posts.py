@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from shangda.kernel.answering import answer, onward
 from shangda.kernel.requests import once
 from shangda.organisations import actions, forms, queries, rules
 from shangda.organisations.models import Appointment, Desk, Person, Post, Role
 from shangda.organisations.pages import person
-from shangda.organisations.views.answering import answer, only, onward, page
+from shangda.organisations.views.framing import only, page
 
 MOST_CHOICES = 1000
 

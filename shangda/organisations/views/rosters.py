@@ -9,8 +9,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from shangda.kernel import files
+from shangda.kernel import files, spreadsheets
+from shangda.kernel.answering import answer, onward
 from shangda.kernel.errors import InvalidError
+from shangda.kernel.pages import book, sheet, wants_sheet
 from shangda.organisations import (
     actions,
     exporting,
@@ -23,15 +25,7 @@ from shangda.organisations import (
 from shangda.organisations.actions.rosters import rehearse
 from shangda.organisations.models import Person, Roster, Unit
 from shangda.organisations.pages import person
-from shangda.organisations.views.answering import (
-    answer,
-    download,
-    only,
-    onward,
-    page,
-    sheet,
-    wants_sheet,
-)
+from shangda.organisations.views.framing import only, page
 from shangda.organisations.views.home import keep_batch
 
 LATEST = 20
@@ -108,7 +102,7 @@ def export(request: HttpRequest) -> HttpResponse:
     only(rules.may_add_person(who))
     units = Unit.objects.visible_to(who).in_official_order().select_related("parent")
     people = Person.objects.visible_to(who).filter(is_active=True).order_by("username")
-    return download("单位和人员.xlsx", exporting.roster(units, people))
+    return book("单位和人员", exporting.roster(units, people))
 
 
 @require_safe
@@ -116,7 +110,7 @@ def export(request: HttpRequest) -> HttpResponse:
 def template(request: HttpRequest) -> HttpResponse:
     """The two sheets, empty."""
     only(rules.may_add_person(person(request)))
-    return download("单位和人员模板.xlsx", exporting.roster([], []))
+    return book("单位和人员模板", exporting.roster([], []))
 
 
 def _kept(request: HttpRequest, pk: int) -> Roster:
@@ -135,7 +129,7 @@ def _bring(request: HttpRequest, file: UploadedFile) -> Roster:
         )
     content = file.read()
     importing.read(content)
-    stored = files.keep_bytes(content, media_type=exporting.MEDIA_TYPE)
+    stored = files.keep_bytes(content, media_type=spreadsheets.MEDIA_TYPE)
     return actions.bring_roster(file=stored, name=file.name or "", by=person(request))
 
 

@@ -11,18 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from shangda.kernel.answering import answer, onward
+from shangda.kernel.pages import sheet, wants_sheet
 from shangda.kernel.requests import once
 from shangda.organisations import actions, forms, queries, rules
 from shangda.organisations.models import Role, Unit
 from shangda.organisations.pages import person
-from shangda.organisations.views.answering import (
-    answer,
-    only,
-    onward,
-    page,
-    sheet,
-    wants_sheet,
-)
+from shangda.organisations.views.framing import only, page
 from shangda.organisations.views.posts import choosable_people
 
 HEADS = ("全称", "简称", "代码", "层级", "性质", "报送到", "在岗人数", "设立", "撤销")

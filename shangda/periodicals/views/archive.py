@@ -4,15 +4,14 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from shangda.kernel import files
 from shangda.kernel.errors import InvalidError, WrongStateError
-from shangda.kernel.pages import render_page, sheet, wants_sheet
+from shangda.kernel.pages import render_page, sheet, stored, wants_sheet
 from shangda.kernel.requests import once
 from shangda.organisations.models import Person
 from shangda.organisations.pages import person
@@ -71,18 +70,12 @@ def issue_file(request: HttpRequest, pk: int, form: str) -> HttpResponseBase:
     kept = {"pdf": wanted.pdf, "docx": wanted.docx}[form]
     if kept is None:
         raise WrongStateError("正在排版，文件还没有好。", "请过一会儿再来取。")
-    path = files.path_of(kept.sha256)
-    if not path.exists():
-        raise WrongStateError("存放的文件不见了。", "请告诉系统管理员，从备份里找回来。")
     is_taken = "look" not in request.GET
+    name = f"{wanted.periodical.masthead}{wanted.number_words}.{form}"
+    response = stored(kept, name=name, media_type=MEDIA_TYPES[form], is_kept=is_taken)
     if is_taken:
         actions.note_downloaded(issue=wanted, by=person(request), form=form)
-    return FileResponse(
-        path.open("rb"),
-        as_attachment=is_taken,
-        filename=f"{wanted.periodical.masthead}{wanted.number_words}.{form}",
-        content_type=MEDIA_TYPES[form],
-    )
+    return response
 
 
 @require_safe
@@ -117,7 +110,7 @@ def start_correction(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         made = actions.start_correction(issue=wanted, by=person(request), note=note)
     except InvalidError as refusal:
-        asked = {"asked": refusal.fields.get("note", str(refusal)), "note": note}
+        asked = {"asked": refusal.beside("note"), "note": note}
         return _issue(request, wanted, status=422, **asked)
     say(request, "更正已开，编好后照样过校对、签发。", undo="discard", pk=made.pk)
     return redirect("periodicals:compose", pk=made.pk)

@@ -1,5 +1,6 @@
 """Composing an issue: begin it, choose, order, date it, look at its pages."""
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,8 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shangda.editing.models import Article
 from shangda.kernel import presence
+from shangda.kernel.answering import answer, tried
 from shangda.kernel.errors import InvalidError
-from shangda.kernel.pages import render_page, wants_part, whole
+from shangda.kernel.pages import download, render_page, wants_part, whole
 from shangda.kernel.requests import once
 from shangda.organisations.models import Person
 from shangda.organisations.pages import person
@@ -29,7 +31,8 @@ from shangda.periodicals import (
 )
 from shangda.periodicals.models import Entry, Issue, Periodical
 from shangda.periodicals.rules import EDITORS
-from shangda.periodicals.views.finding import entry_in_work, issue_in_work, say, version
+from shangda.periodicals.tasks import PDF
+from shangda.periodicals.views.finding import entry_in_work, issue_in_work, version
 
 CHANGED = "shangda:changed"  # tells the preview to look again
 CHOICE = "choice"  # the list to choose from; searching it changes no page
@@ -49,14 +52,10 @@ def issues(request: HttpRequest) -> HttpResponse:
 def start_issue(request: HttpRequest) -> HttpResponse:
     """Begin an issue and go to it."""
     form = _new_issue_form(person(request), request.POST)
-    if not form.is_valid():
+    done = tried(form, partial(actions.start_issue, by=person(request)))
+    if done is None:
         return _issues(request, form, status=422)
-    try:
-        issue = actions.start_issue(by=person(request), **form.cleaned_data)
-    except InvalidError as refusal:
-        form.add_error("issue_date", str(refusal))
-        return _issues(request, form, status=422)
-    return redirect("periodicals:compose", pk=issue.pk)
+    return redirect("periodicals:compose", pk=done.made.pk)
 
 
 @require_safe
@@ -146,11 +145,8 @@ def page_image(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def proof_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The proof as PDF, to print or to read on."""
     issue = issue_in_work(request, pk)
-    return HttpResponse(
-        rendering.pdf(issue),
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="proof-{issue.pk}.pdf"'},
-    )
+    name = f"proof-{issue.pk}.pdf"
+    return download(rendering.pdf(issue), name=name, media_type=PDF, is_kept=False)
 
 
 @require_POST
@@ -233,21 +229,19 @@ def set_particulars(request: HttpRequest, pk: int) -> HttpResponse:
     """Date, copies, note, recipients."""
     issue = issue_in_work(request, pk)
     form = forms.Particulars(issue, request.POST)
-    if not form.is_valid():
-        return show(request, issue, particulars=form, status=422)
-    try:
-        actions.set_particulars(
+    return answer(
+        request,
+        form,
+        partial(
+            actions.set_particulars,
             issue=issue,
             by=person(request),
             version=version(request),
-            **form.cleaned_data,
-        )
-    except InvalidError as refusal:
-        for name, sentence in refusal.fields.items():
-            form.add_error(name, sentence)
-        return show(request, issue, particulars=form, status=422)
-    say(request, "已保存。")
-    return redirect("periodicals:compose", pk=pk)
+        ),
+        again=lambda form: show(request, issue, particulars=form, status=422),
+        said="已保存。",
+        to=reverse("periodicals:compose", args=[pk]),
+    )
 
 
 def _reading(board: composer.Board, who: Person) -> dict[str, Any]:

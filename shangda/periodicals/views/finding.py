@@ -1,10 +1,10 @@
 """What the pages share: the issue as far as the person may know of it, words, ways back."""
 
-from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from shangda.kernel import answering
 from shangda.kernel.pages import whole
 from shangda.organisations.models import Role
 from shangda.organisations.pages import person
@@ -62,6 +62,6 @@ def version(request: HttpRequest) -> int | None:
 
 
 def say(request: HttpRequest, words: str, *, undo: str = "", pk: int = 0) -> None:
-    """A toast on the next page, with the way to take the step back for ten seconds."""
+    """A toast on the next page; ``undo`` is the page name of the way back, of this key."""
     url = reverse(f"periodicals:{undo}", args=[pk]) if undo else ""
-    messages.success(request, words, extra_tags=f"undo:{url}" if undo else "")
+    answering.say(request, words, undo=url)

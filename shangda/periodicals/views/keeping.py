@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from shangda.kernel.errors import InvalidError
+from shangda.kernel.answering import answer
 from shangda.kernel.pages import render_page
 from shangda.kernel.requests import once
 from shangda.organisations.models import Desk, Person, Role, Unit
@@ -39,16 +40,19 @@ def manage(request: HttpRequest) -> HttpResponse:
 def add_periodical(request: HttpRequest, desk_pk: int) -> HttpResponse:
     """A new periodical of a desk."""
     desk, form = _desk(request, desk_pk), forms.Head(request.POST)
-    made: list[Periodical] = []
 
-    def verb(**data: Any) -> None:
+    def verb(**data: Any) -> Periodical:
         head = actions.Masthead(**data)
-        made.append(actions.add_periodical(desk=desk, by=person(request), head=head))
+        return actions.add_periodical(desk=desk, by=person(request), head=head)
 
-    if not _done(form, verb):
-        return _manage(request, desk=desk, head=form)
-    say(request, "刊物已设。再设编号、报送发，看看版面。")
-    return redirect("periodicals:keep", pk=made[0].pk)
+    return answer(
+        request,
+        form,
+        verb,
+        again=lambda form: _manage(request, desk=desk, head=form),
+        said="刊物已设。再设编号、报送发，看看版面。",
+        to=lambda made: reverse("periodicals:keep", args=[made.pk]),
+    )
 
 
 @require_POST
@@ -57,11 +61,14 @@ def add_periodical(request: HttpRequest, desk_pk: int) -> HttpResponse:
 def add_outlet(request: HttpRequest, desk_pk: int) -> HttpResponse:
     """A new outlet outside the system."""
     desk, form = _desk(request, desk_pk), forms.Outlet(request.POST)
-    verb = _by(request, actions.add_outlet, desk=desk, chain=desk.channel.code)
-    if not _done(form, verb):
-        return _manage(request, desk=desk, outlet=form)
-    say(request, "载体已加。")
-    return redirect("periodicals:manage")
+    return answer(
+        request,
+        form,
+        _by(request, actions.add_outlet, desk=desk, chain=desk.channel.code),
+        again=lambda form: _manage(request, desk=desk, outlet=form),
+        said="载体已加。",
+        to=reverse("periodicals:manage"),
+    )
 
 
 @require_POST
@@ -70,12 +77,14 @@ def add_outlet(request: HttpRequest, desk_pk: int) -> HttpResponse:
 def update_outlet(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct an outlet."""
     outlet = _outlet(request, pk)
-    form = _outlet_form(outlet, request.POST)
-    verb = _by(request, actions.update_outlet, outlet=outlet, chain=outlet.chain)
-    if not _done(form, verb):
-        return _manage(request, outside={pk: form})
-    say(request, "已保存。")
-    return redirect("periodicals:manage")
+    return answer(
+        request,
+        _outlet_form(outlet, request.POST),
+        _by(request, actions.update_outlet, outlet=outlet, chain=outlet.chain),
+        again=lambda form: _manage(request, outside={pk: form}),
+        said="已保存。",
+        to=reverse("periodicals:manage"),
+    )
 
 
 @require_POST
@@ -223,11 +232,14 @@ def new_recipient(request: HttpRequest, pk: int) -> HttpResponse:
 def add_recipient(request: HttpRequest, pk: int) -> HttpResponse:
     """A line at the foot."""
     periodical = _periodical(request, pk)
-    form = _recipient_form(periodical, request.POST)
-    if not _done(form, _by(request, actions.add_recipient, periodical=periodical)):
-        return _recipient(request, periodical, form)
-    say(request, "已加，从下一期起生效。")
-    return redirect("periodicals:keep", pk=pk)
+    return answer(
+        request,
+        _recipient_form(periodical, request.POST),
+        _by(request, actions.add_recipient, periodical=periodical),
+        again=lambda form: _recipient(request, periodical, form),
+        said="已加，从下一期起生效。",
+        to=reverse("periodicals:keep", args=[pk]),
+    )
 
 
 @require_safe
@@ -253,11 +265,14 @@ def update_recipient(request: HttpRequest, pk: int, recipient_pk: int) -> HttpRe
     """Change it."""
     periodical = _periodical(request, pk)
     row = get_object_or_404(DefaultRecipient, pk=recipient_pk, periodical=periodical)
-    form = _recipient_form(periodical, request.POST, row=row)
-    if not _done(form, _by(request, actions.update_recipient, recipient=row)):
-        return _recipient(request, periodical, form, row)
-    say(request, "已保存，从下一期起生效。")
-    return redirect("periodicals:keep", pk=pk)
+    return answer(
+        request,
+        _recipient_form(periodical, request.POST, row=row),
+        _by(request, actions.update_recipient, recipient=row),
+        again=lambda form: _recipient(request, periodical, form, row),
+        said="已保存，从下一期起生效。",
+        to=reverse("periodicals:keep", args=[pk]),
+    )
 
 
 @require_POST
@@ -304,31 +319,20 @@ def _outlet(request: HttpRequest, pk: int) -> Outlet:
 
 
 def _by(request: HttpRequest, verb: Callable[..., Any], **fixed: Any) -> Callable[..., Any]:
-    return lambda **data: verb(by=person(request), **fixed, **data)
-
-
-def _done(form: Form, verb: Callable[..., Any]) -> bool:
-    """Do the verb with what the form holds; what is refused stands beside its field."""
-    if not form.is_valid():
-        return False
-    try:
-        verb(**form.cleaned_data)
-    except InvalidError as refusal:
-        for name, sentence in refusal.fields.items():
-            form.add_error(name if name in form.fields else None, sentence)
-        if not refusal.fields:
-            form.add_error(None, str(refusal))
-        return False
-    return True
+    return partial(verb, by=person(request), **fixed)
 
 
 def _answer(
     request: HttpRequest, pk: int, form: Form, verb: Callable[..., Any], name: str
 ) -> HttpResponse:
-    if not _done(form, verb):
-        return _keep(request, _periodical(request, pk), **{name: form})
-    say(request, "已保存。")
-    return redirect(f"{reverse('periodicals:keep', args=[pk])}#{name}")
+    return answer(
+        request,
+        form,
+        verb,
+        again=lambda form: _keep(request, _periodical(request, pk), **{name: form}),
+        said="已保存。",
+        to=f"{reverse('periodicals:keep', args=[pk])}#{name}",
+    )
 
 
 def _status(context: dict[str, Any]) -> int:

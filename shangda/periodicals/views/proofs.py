@@ -165,7 +165,7 @@ def _back(request: HttpRequest, pk: int, verb: Verb, said: str, undo: str) -> Ht
     try:
         verb(issue=issue, by=person(request), words=words)
     except InvalidError as refusal:
-        asked: dict[str, Any] = {"words": words, "asked": refusal.fields.get("words", "")}
+        asked: dict[str, Any] = {"words": words, "asked": refusal.beside("words")}
         return show(request, issue, status=422, **asked)
     say(request, said, undo=undo, pk=pk)
     return redirect("periodicals:compose", pk=pk)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -12,9 +12,7 @@ from django.views.decorators.http import require_safe
 
 from shangda.editing.models import Article
 from shangda.items.models import Item
-from shangda.kernel import files
-from shangda.kernel.errors import WrongStateError
-from shangda.kernel.pages import render_page, sheet, wants_sheet, whole
+from shangda.kernel.pages import received, render_page, sheet, wants_sheet, whole
 from shangda.organisations.models import Desk, Person, Role
 from shangda.organisations.pages import person
 from shangda.periodicals import forms, queries
@@ -74,10 +72,7 @@ def scan(request: HttpRequest, pk: int) -> HttpResponseBase:
     use = get_object_or_404(
         OutsideUse.objects.visible_to(person(request)).select_related("scan"), pk=pk
     )
-    path = files.path_of(use.scan.sha256)
-    if not path.exists():
-        raise WrongStateError("存放的扫描件不见了。", "请告诉系统管理员，从备份里找回来。")
-    return FileResponse(path.open("rb"), as_attachment=True, filename=use.scan_name)
+    return received(use.scan, name=use.scan_name)
 
 
 def _chosen(request: HttpRequest, who: Person) -> dict[str, Any] | None:

@@ -128,11 +128,9 @@ def restore_rules(*, rule_set: RuleSet, by: Person) -> RuleSet:
 
 def _refuse_faulty(planned: versions.Adoption) -> None:
     if found := planned.faults():
-        raise InvalidError(
-            "".join(str(fault) for fault in found[:3]),
-            f"共{len(found)}处，改好再施行。",
-            fields={"since": str(found[0])},
-        )
+        cause = "".join(str(fault) for fault in found[:3])
+        remedy = f"共{len(found)}处，改好再施行。"
+        raise InvalidError(cause, remedy, fields={"since": f"{cause}{remedy}"})
 
 
 def _adopted(planned: versions.Adoption, by: Person) -> dict[str, Any]:

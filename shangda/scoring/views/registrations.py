@@ -6,16 +6,16 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shangda.items.models import Item
-from shangda.kernel import files
-from shangda.kernel.errors import InvalidError, WrongStateError
+from shangda.kernel.answering import explain
+from shangda.kernel.errors import InvalidError
 from shangda.kernel.lifecycle import open_steps
-from shangda.kernel.pages import render_page, whole
+from shangda.kernel.pages import received, render_page, whole
 from shangda.kernel.requests import once
 from shangda.organisations.models import Desk
 from shangda.organisations.pages import person
@@ -25,8 +25,8 @@ from shangda.scoring.actions import Evidence
 from shangda.scoring.lifecycle import REGISTRATION_STEPS
 from shangda.scoring.models import Registration
 from shangda.scoring.queries import title_for, usable
+from shangda.scoring.registration_form import FIRST_ROW, first, kinds
 from shangda.scoring.registration_form import Registration as Form
-from shangda.scoring.registration_form import first, kinds
 
 ON_A_PAGE = 30
 LONGEST_WORDS = 200  # of a question
@@ -70,10 +70,7 @@ def registration_evidence(request: HttpRequest, pk: int) -> HttpResponseBase:
     one = _registration(request, pk)
     if one.evidence is None:
         raise Http404
-    path = files.path_of(one.evidence.sha256)
-    if not path.exists():
-        raise WrongStateError("存放的凭据不见了。", "请告诉系统管理员，从备份里找回来。")
-    return FileResponse(path.open("rb"), as_attachment=True, filename=one.evidence_name)
+    return received(one.evidence, name=one.evidence_name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,13 +86,8 @@ def register_fact(request: HttpRequest, desk_pk: int) -> HttpResponse:
         form = Form(desk=desk, kind=kind, item=item, initial=first(item))
         return _form_page(request, form)
     form = Form(request.POST, request.FILES, desk=desk, kind=kind, item=item)
-    kept = scans.known(request.POST.get("kept", ""), person(request))
-    if kept:
-        form.has_evidence()
-    is_right = form.is_valid()
-    if sent := form.cleaned_data.get("evidence"):
-        kept = scans.keep(sent)
-    if not is_right or not kept:
+    kept = scans.with_form(form, "evidence", person(request))
+    if not form.is_valid() or kept is None:
         return _form_page(request, form, kept, status=422)
     return _register(request, form, kept)
 
@@ -147,10 +139,7 @@ def _register(request: HttpRequest, form: Form, kept: scans.Scan) -> HttpRespons
             desk=form.desk, by=person(request), told=told, evidence=evidence
         )
     except InvalidError as refusal:
-        for name, sentence in refusal.fields.items():
-            form.add_error(form.place_of(name), sentence)
-        if not refusal.fields:
-            form.add_error(None, str(refusal))
+        explain(form, refusal, FIRST_ROW)
         return _form_page(request, form, kept, status=422)
     messages.success(request, "已登记，核准以后记分。")
     return redirect("scoring:registrations", desk_pk=form.desk.pk)
@@ -160,8 +149,6 @@ def _form_page(
     request: HttpRequest, form: Form, kept: scans.Scan | None = None, *, status: int = 200
 ) -> HttpResponse:
     who, words = person(request), request.GET.get("q", "").strip()[:LONGEST_WORDS]
-    if kept:
-        form.has_evidence()
     context = {
         "desk": form.desk,
         "form": form,

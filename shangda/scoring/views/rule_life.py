@@ -1,5 +1,6 @@
 """Steps in the life of a rule set, each a press of a button."""
 
+from functools import partial
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -9,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from shangda.kernel.errors import InvalidError
+from shangda.kernel.answering import answer
 from shangda.kernel.requests import once
 from shangda.organisations.pages import person
 from shangda.scoring import actions
@@ -40,15 +41,14 @@ def adopt_rules(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a draft in force."""
     row = kept(request, pk)
     form = forms.adopt(row, in_force(row), request.POST)
-    if not form.is_valid():
-        return show(request, row, adopt=form, status=422)
-    try:
-        actions.adopt_rules(rule_set=row, by=person(request), **form.chosen())
-    except InvalidError as refusal:
-        form.add_error("since", str(refusal))
-        return show(request, row, adopt=form, status=422)
-    messages.success(request, "已施行，从这天起的分数正在按它重新算。")
-    return redirect("scoring:rule-set", pk=row.pk)
+    return answer(
+        request,
+        form,
+        lambda **_: actions.adopt_rules(rule_set=row, by=person(request), **form.chosen()),
+        again=lambda form: show(request, row, adopt=form, status=422),
+        said="已施行，从这天起的分数正在按它重新算。",
+        to=reverse("scoring:rule-set", args=[row.pk]),
+    )
 
 
 @require_POST
@@ -56,16 +56,15 @@ def adopt_rules(request: HttpRequest, pk: int) -> HttpResponse:
 @once
 def end_rules(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a set end."""
-    row, form = kept(request, pk), forms.End(request.POST)
-    if not form.is_valid():
-        return show(request, row, end=form, status=422)
-    try:
-        actions.end_rules(rule_set=row, by=person(request), **form.cleaned_data)
-    except InvalidError as refusal:
-        form.add_error("until", str(refusal))
-        return show(request, row, end=form, status=422)
-    messages.success(request, "停止的日子已定，之后的事不再按它计分。")
-    return redirect("scoring:rule-set", pk=row.pk)
+    row = kept(request, pk)
+    return answer(
+        request,
+        forms.End(request.POST),
+        partial(actions.end_rules, rule_set=row, by=person(request)),
+        again=lambda form: show(request, row, end=form, status=422),
+        said="停止的日子已定，之后的事不再按它计分。",
+        to=reverse("scoring:rule-set", args=[row.pk]),
+    )
 
 
 @require_POST

@@ -1,12 +1,13 @@
 """How a desk ranks, and what it shows: its keepers' choices."""
 
-from django.contrib import messages
+from functools import partial
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from shangda.kernel.errors import InvalidError
+from shangda.kernel.answering import answer
 from shangda.kernel.pages import render_page
 from shangda.kernel.requests import once
 from shangda.organisations.models import Desk
@@ -31,16 +32,14 @@ def terms(request: HttpRequest, desk_pk: int) -> HttpResponse:
 def set_standings_terms(request: HttpRequest, desk_pk: int) -> HttpResponse:
     """Choose anew."""
     desk, form = _kept(request, desk_pk), Terms(request.POST)
-    if not form.is_valid():
-        return _page(request, desk, form)
-    try:
-        actions.set_standings_terms(desk=desk, by=person(request), **form.cleaned_data)
-    except InvalidError as refusal:
-        for field, sentence in refusal.fields.items():
-            form.add_error(field, sentence)
-        return _page(request, desk, form)
-    messages.success(request, "已保存，排名马上按它排。")
-    return redirect("scoring:standings", desk_pk=desk.pk)
+    return answer(
+        request,
+        form,
+        partial(actions.set_standings_terms, desk=desk, by=person(request)),
+        again=lambda form: _page(request, desk, form),
+        said="已保存，排名马上按它排。",
+        to=reverse("scoring:standings", args=[desk.pk]),
+    )
 
 
 def _kept(request: HttpRequest, desk_pk: int) -> Desk:

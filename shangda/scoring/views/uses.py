@@ -1,13 +1,16 @@
 """The verbs of uses, with the points that follow from them."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from shangda.kernel.errors import InvalidError
+from shangda.kernel.answering import answer
 from shangda.kernel.pages import render_page
 from shangda.kernel.requests import once
 from shangda.organisations.pages import person
@@ -55,13 +58,8 @@ def record_use(request: HttpRequest) -> HttpResponse:
         first = chosen | {"used_date": timezone.localdate()}
         return _record_page(request, forms.OutsideUse.of(who, initial=first))
     form = forms.OutsideUse.of(who, request.POST, request.FILES)
-    scan = scans.known(request.POST.get("kept", ""), who)
-    if scan:
-        form.has_scan()
-    is_right = form.is_valid()
-    if sent := form.cleaned_data.get("scan"):
-        scan = scans.keep(sent)
-    if not is_right or not scan:
+    scan = scans.with_form(form, "scan", who)
+    if not form.is_valid() or scan is None:
         return _record_page(request, form, scan, status=422)
     return _record(request, form, scan)
 
@@ -79,20 +77,19 @@ def revoke_use(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @once
-def _record(request: HttpRequest, form: forms.OutsideUse, scan: scans.Scan) -> HttpResponse:
-    data = dict(form.cleaned_data)
-    data.pop("scan")
-    evidence = Evidence(scan=scan.file, name=scan.name, reference=data.pop("reference"))
-    try:
-        actions.record_outside_use(by=person(request), evidence=evidence, **data)
-    except InvalidError as refusal:
-        for name, sentence in refusal.fields.items():
-            form.add_error(name if name in form.fields else None, sentence)
-        if not refusal.fields:
-            form.add_error(None, str(refusal))
-        return _record_page(request, form, scan, status=422)
-    messages.success(request, "采用已登记，供稿单位都已收到通知。")
-    return redirect("periodicals:uses")
+def _record(request: HttpRequest, form: forms.OutsideUse, kept: scans.Scan) -> HttpResponse:
+    def verb(*, scan: object, reference: str, **told: Any) -> OutsideUse:
+        evidence = Evidence(kept.file, kept.name, reference)
+        return actions.record_outside_use(by=person(request), evidence=evidence, **told)
+
+    return answer(
+        request,
+        form,
+        verb,
+        again=lambda form: _record_page(request, form, kept, status=422),
+        said="采用已登记，供稿单位都已收到通知。",
+        to=reverse("periodicals:uses"),
+    )
 
 
 def _record_page(
@@ -105,8 +102,6 @@ def _record_page(
     """What was used is looked for by its words; the rest is a form."""
     words = request.GET.get("q", "").strip()[:LONGEST_WORDS]
     chosen, who = form.chosen(), person(request)
-    if scan:
-        form.has_scan()
     context = {
         "form": form,
         "scan": scan,

@@ -4,10 +4,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from shangda.kernel.errors import InvalidError
+from shangda.kernel.answering import answer
 from shangda.kernel.pages import render_page
 from shangda.kernel.requests import once
 from shangda.organisations.models import Desk
@@ -69,16 +70,16 @@ def set_target(request: HttpRequest, desk_pk: int) -> HttpResponse:
     key = request.POST.get("target_pk", "")
     found = get_object_or_404(Target, pk=key, desk=desk) if key.isdecimal() else None
     form = _form_class(request)(request.POST, desk=desk)
-    if not form.is_valid():
-        return _page(request, desk, form, found)
-    try:
-        actions.set_target(desk=desk, by=person(request), wish=form.wish(), target=found)
-    except InvalidError as refusal:
-        for field, sentence in refusal.fields.items():
-            form.add_error(field if field in form.fields else None, sentence)
-        return _page(request, desk, form, found)
-    messages.success(request, "任务已定，完成进度马上按它算。")
-    return redirect("targets:list", desk_pk=desk.pk)
+    return answer(
+        request,
+        form,
+        lambda **_: actions.set_target(
+            desk=desk, by=person(request), wish=form.wish(), target=found
+        ),
+        again=lambda form: _page(request, desk, form, found),
+        said="任务已定，完成进度马上按它算。",
+        to=reverse("targets:list", args=[desk.pk]),
+    )
 
 
 @require_POST

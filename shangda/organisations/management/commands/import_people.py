@@ -8,9 +8,9 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from shangda.kernel import files
+from shangda.kernel import files, spreadsheets
 from shangda.kernel.errors import RefusedError
-from shangda.organisations import actions, exporting, importing, initial_passwords
+from shangda.organisations import actions, importing, initial_passwords
 from shangda.organisations.actions.rosters import Outcome, rehearse
 from shangda.organisations.models import Person
 
@@ -51,7 +51,7 @@ def _import(path: Path, by: Person, *, is_real: bool) -> dict[str, Any]:
     if is_real and not outcome.faults:
         batch = initial_passwords.batch(outcome.new_people)
         passwords = {who: batch.password_of(who) for who in batch.usernames}
-        stored = files.keep_bytes(content, media_type=exporting.MEDIA_TYPE)
+        stored = files.keep_bytes(content, media_type=spreadsheets.MEDIA_TYPE)
         roster = actions.bring_roster(file=stored, name=path.name, by=by)
         hashes = {who: make_password(password) for who, password in passwords.items()}
         outcome = actions.apply_roster(roster=roster, plan=plan, by=by, hashes=hashes)
