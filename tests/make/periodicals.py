@@ -113,15 +113,14 @@ def outside_use(world, *, article=None, item=None, by=None, **fields):
     if article is None and item is None:
         article = passed_article(world)
     evidence = actions.Evidence(scan=stored_file(), name="扫描件.pdf", reference="第38期")
-    return actions.record_outside_use(
+    use = actions.Use(
         desk=world.desk,
         outlet=fields.pop("outlet", None) or outside_outlet(world),
-        by=by or world.editor,
         used_date=fields.pop("used_date", timezone.localdate()),
-        evidence=evidence,
         article=article,
         item=item,
     )
+    return actions.record_outside_use(use=use, evidence=evidence, by=by or world.editor)
 
 
 _periodical = periodical

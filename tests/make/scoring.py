@@ -157,12 +157,12 @@ def used_above(world, **fields):
 def used_outside(world, *, item=None, article=None, days_ago=0, by=None):
     """An adoption by an outlet outside the system, with its scan."""
     scan = files.keep_bytes(b"%PDF-1.4 scan", media_type="application/pdf")
-    return actions.record_outside_use(
+    use = periodicals.Use(
         desk=world.desk,
         outlet=outlet(),
-        by=by or world.editor,
         used_date=timezone.localdate() - timedelta(days=days_ago),
-        evidence=periodicals.Evidence(scan=scan, name="扫描件.pdf", reference="第9期"),
         item=item,
         article=article,
     )
+    evidence = periodicals.Evidence(scan=scan, name="扫描件.pdf", reference="第9期")
+    return actions.record_outside_use(use=use, evidence=evidence, by=by or world.editor)

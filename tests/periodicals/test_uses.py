@@ -107,15 +107,16 @@ def test_recording_refuses_another_desks_article(world):
     make.appoint(world.scorer, Role.SCORER, desk=world.city_desk)
     article = make.passed_article(world)
 
+    use = actions.Use(
+        desk=world.city_desk,
+        outlet=make.outside_outlet(world),
+        used_date=timezone.localdate(),
+        article=article,
+    )
+    evidence = actions.Evidence(scan=make.stored_file(), name="扫描件.pdf")
+
     with pytest.raises(InvalidError, match="不是本科室"):
-        actions.record_outside_use(
-            desk=world.city_desk,
-            outlet=make.outside_outlet(world),
-            by=world.scorer,
-            used_date=timezone.localdate(),
-            evidence=actions.Evidence(scan=make.stored_file(), name="扫描件.pdf"),
-            article=article,
-        )
+        actions.record_outside_use(use=use, evidence=evidence, by=world.scorer)
 
 
 def test_recording_wants_exactly_one_thing(world):

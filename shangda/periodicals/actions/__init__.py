@@ -54,6 +54,7 @@ from shangda.periodicals.actions.proofs import (
 from shangda.periodicals.actions.reading import note_downloaded, note_printed, open_issue
 from shangda.periodicals.actions.uses import (
     Evidence,
+    Use,
     record_outside_use,
     revoke_outside_use,
     withdraw_adoption,
@@ -62,6 +63,7 @@ from shangda.periodicals.actions.uses import (
 __all__ = [
     "Evidence",
     "Masthead",
+    "Use",
     "add_column",
     "add_outlet",
     "add_periodical",

@@ -37,6 +37,17 @@ class Evidence:
     reference: str = ""
 
 
+@dataclass(frozen=True)
+class Use:
+    """Which of a desk's texts, an article or an item, which outlet used when."""
+
+    desk: Desk
+    outlet: Outlet
+    used_date: date
+    item: Item | None = None
+    article: Article | None = None
+
+
 @action
 def withdraw_adoption(*, entry: Entry, by: Person, reason: str) -> Withdrawal:
     """Take back an adoption; the issue stays as printed."""
@@ -59,34 +70,25 @@ def withdraw_adoption(*, entry: Entry, by: Person, reason: str) -> Withdrawal:
 
 
 @action
-def record_outside_use(
-    *,
-    desk: Desk,
-    outlet: Outlet,
-    by: Person,
-    used_date: date,
-    evidence: Evidence,
-    item: Item | None = None,
-    article: Article | None = None,
-) -> OutsideUse:
+def record_outside_use(*, use: Use, evidence: Evidence, by: Person) -> OutsideUse:
     """Record by hand, with its scan, an adoption by an outlet outside the system."""
-    if not rules.may_record_use(by, desk.pk):
+    if not rules.may_record_use(by, use.desk.pk):
         raise NotAllowedError("您不能为这个科室登记采用。")
-    _be_recordable(desk, outlet, item, article)
-    _be_past(used_date)
-    use = OutsideUse.objects.create(
-        desk=desk,
-        outlet=outlet,
-        item=item,
-        article=article,
-        used_date=used_date,
+    _be_recordable(use)
+    _be_past(use.used_date)
+    recorded = OutsideUse.objects.create(
+        desk=use.desk,
+        outlet=use.outlet,
+        item=use.item,
+        article=use.article,
+        used_date=use.used_date,
         reference=texts.line(evidence.reference, "reference", most=LONGEST_REFERENCE),
         scan=evidence.scan,
         scan_name=texts.line(evidence.name, "scan", most=LONGEST_NAME),
         by=by,
     )
-    record("periodicals.record_outside_use", use, by=by, outlet=outlet.name)
-    return use
+    record("periodicals.record_outside_use", recorded, by=by, outlet=use.outlet.name)
+    return recorded
 
 
 @action
@@ -104,20 +106,18 @@ def revoke_outside_use(*, use: OutsideUse, by: Person, reason: str) -> OutsideUs
     return use
 
 
-def _be_recordable(
-    desk: Desk, outlet: Outlet, item: Item | None, article: Article | None
-) -> None:
-    if (item is None) == (article is None):
+def _be_recordable(use: Use) -> None:
+    if (use.item is None) == (use.article is None):
         raise InvalidError("请选一篇稿件或一条信息，只选一样。")
-    if not outlet.is_open:
-        sentence = f"“{outlet}”已经停用，请选别的载体。"
+    if not use.outlet.is_open:
+        sentence = f"“{use.outlet}”已经停用，请选别的载体。"
         raise InvalidError(sentence, fields={"outlet": sentence})
-    if getattr(outlet, "periodical", None):
+    if getattr(use.outlet, "periodical", None):
         sentence = "系统里印的刊物签发时自动记采用，不用登记。"
         raise InvalidError(sentence, fields={"outlet": sentence})
-    if article and article.desk_id != desk.pk:
+    if use.article and use.article.desk_id != use.desk.pk:
         raise InvalidError("这篇稿件不是本科室的。", "请从本科室的稿件里选。")
-    if item and not _is_of(item, desk):
+    if use.item and not _is_of(use.item, use.desk):
         raise InvalidError("这条信息没有报过本科室。", "请从报来的信息里选。")
 
 

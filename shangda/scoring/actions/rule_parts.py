@@ -1,6 +1,7 @@
 """Verbs of single parts of a draft: each writes the whole set with one part otherwise."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from shangda.kernel.errors import InvalidError
@@ -26,10 +27,8 @@ def write_part(
     version: int,
 ) -> RuleSet:
     """Put a part in the place of that of the key, or behind its like where the key is empty."""
-    try:
+    with _said():
         rules = parts.put(rules_of(rule_set), kind, key, row)
-    except RuleSetError as refusal:
-        raise InvalidError(str(refusal)) from refusal
     return write_rules(rule_set=rule_set, by=by, rules=rules, version=version)
 
 
@@ -38,10 +37,8 @@ def copy_part(
     *, rule_set: RuleSet, by: Person, kind: str, key: str, version: int
 ) -> RuleSet:
     """Put a copy right behind a part."""
-    try:
+    with _said(AGAIN):
         rules, _ = parts.copy(rules_of(rule_set), kind, key)
-    except RuleSetError as refusal:
-        raise InvalidError(str(refusal), AGAIN) from refusal
     return write_rules(rule_set=rule_set, by=by, rules=rules, version=version)
 
 
@@ -50,10 +47,8 @@ def move_part(
     *, rule_set: RuleSet, by: Person, kind: str, key: str, way: str, version: int
 ) -> RuleSet:
     """Move a part one place ``up`` or ``down`` among its like."""
-    try:
+    with _said(AGAIN):
         rules = parts.move(rules_of(rule_set), kind, key, way)
-    except RuleSetError as refusal:
-        raise InvalidError(str(refusal), AGAIN) from refusal
     return write_rules(rule_set=rule_set, by=by, rules=rules, version=version)
 
 
@@ -62,8 +57,15 @@ def drop_part(
     *, rule_set: RuleSet, by: Person, kind: str, key: str, version: int
 ) -> RuleSet:
     """Take a part out; refused while others need it."""
-    try:
+    with _said("改好那里再删这一条。"):
         rules = parts.drop(rules_of(rule_set), kind, key)
-    except RuleSetError as refusal:
-        raise InvalidError(str(refusal), "改好那里再删这一条。") from refusal
     return write_rules(rule_set=rule_set, by=by, rules=rules, version=version)
+
+
+@contextmanager
+def _said(remedy: str = "") -> Iterator[None]:
+    """What the engine will not do is refused in its words, with what to do about it."""
+    try:
+        yield
+    except RuleSetError as refusal:
+        raise InvalidError(str(refusal), remedy) from refusal

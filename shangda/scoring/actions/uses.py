@@ -1,13 +1,9 @@
 """Verbs from which points follow: each is the periodicals' verb, the facts, and the news."""
 
-from datetime import date
-
-from shangda.editing.models import Article
-from shangda.items.models import Item
 from shangda.kernel.transactions import action
-from shangda.organisations.models import Desk, Person
+from shangda.organisations.models import Person
 from shangda.periodicals import actions as periodicals
-from shangda.periodicals.models import Entry, Issue, Outlet, OutsideUse, Withdrawal
+from shangda.periodicals.models import Entry, Issue, OutsideUse, Withdrawal
 from shangda.scoring import tasks
 from shangda.scoring.sources.uses import ENTRIES, OUTSIDE
 
@@ -33,27 +29,12 @@ def withdraw_adoption(*, entry: Entry, by: Person, reason: str) -> Withdrawal:
 
 @action
 def record_outside_use(
-    *,
-    desk: Desk,
-    outlet: Outlet,
-    by: Person,
-    used_date: date,
-    evidence: periodicals.Evidence,
-    item: Item | None = None,
-    article: Article | None = None,
+    *, use: periodicals.Use, evidence: periodicals.Evidence, by: Person
 ) -> OutsideUse:
     """Record an adoption outside the system, and credit it."""
-    use = periodicals.record_outside_use(
-        desk=desk,
-        outlet=outlet,
-        by=by,
-        used_date=used_date,
-        evidence=evidence,
-        item=item,
-        article=article,
-    )
-    tasks.keep(OUTSIDE.name, [use.pk])
-    return use
+    recorded = periodicals.record_outside_use(use=use, evidence=evidence, by=by)
+    tasks.keep(OUTSIDE.name, [recorded.pk])
+    return recorded
 
 
 @action

@@ -14,7 +14,7 @@ from shangda.kernel.answering import answer
 from shangda.kernel.pages import render_page
 from shangda.kernel.requests import once
 from shangda.organisations.pages import person
-from shangda.periodicals.actions import Evidence
+from shangda.periodicals.actions import Evidence, Use
 from shangda.periodicals.models import Entry, Issue, OutsideUse
 from shangda.periodicals.views.finding import version
 from shangda.scoring import actions, forms, queries, scans
@@ -80,7 +80,9 @@ def revoke_use(request: HttpRequest, pk: int) -> HttpResponse:
 def _record(request: HttpRequest, form: forms.OutsideUse, kept: scans.Scan) -> HttpResponse:
     def verb(*, scan: object, reference: str, **told: Any) -> OutsideUse:
         evidence = Evidence(kept.file, kept.name, reference)
-        return actions.record_outside_use(by=person(request), evidence=evidence, **told)
+        return actions.record_outside_use(
+            use=Use(**told), evidence=evidence, by=person(request)
+        )
 
     return answer(
         request,

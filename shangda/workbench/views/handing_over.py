@@ -1,15 +1,14 @@
 """Handing over the work of somebody who leaves."""
 
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from shangda.kernel.errors import InvalidError
+from shangda.kernel.answering import onward, tried
 from shangda.kernel.pages import render_page
 from shangda.kernel.requests import once
 from shangda.organisations.pages import person
@@ -26,18 +25,12 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, _asked(request))
     form = HandOver.of(person(request), request.POST)
-    if not form.is_valid():
-        return _page(request, form, status=422)
-    try:
-        handed = actions.hand_over(by=person(request), **form.cleaned_data)
-    except InvalidError as refusal:
-        _explain(form, refusal)
+    done = tried(form, partial(actions.hand_over, by=person(request)))
+    if done is None:
         return _page(request, form, status=422)
     told = form.cleaned_data
-    messages.success(
-        request, _words(told["from_person"].name, told["to_person"].name, handed)
-    )
-    return redirect("workbench:home")
+    said = _words(told["from_person"].name, told["to_person"].name, done.made)
+    return onward(request, said, "workbench:home")
 
 
 def _asked(request: HttpRequest) -> HandOver:
@@ -65,13 +58,6 @@ def _page(request: HttpRequest, form: HandOver, *, status: int = 200) -> HttpRes
             "today": timezone.localdate(),
         }
     return render_page(request, "workbench/hand_over.html", context, status=status)
-
-
-def _explain(form: HandOver, refusal: InvalidError) -> None:
-    for field, sentence in refusal.fields.items():
-        form.add_error(field if field in form.fields else None, sentence)
-    if not form.errors:
-        form.add_error(None, str(refusal))
 
 
 def _words(leaver: str, successor: str, handed: actions.HandedOver) -> str:
