@@ -7,7 +7,6 @@ from hashlib import blake2b
 from typing import TypeVar
 
 from django.db import transaction
-from pypinyin import Style, lazy_pinyin
 
 from shangda.search.asking import Written
 from shangda.search.engines import engine
@@ -92,6 +91,8 @@ def start_over() -> None:
 
 def initials_of(title: str) -> str:
     """First letters in pinyin of the beginning of a title, marks left out."""
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 -- a quarter of a second to load
+
     letters = lazy_pinyin(title[:FIRST_CHARACTERS], style=Style.FIRST_LETTER)
     return "".join(filter(str.isalnum, "".join(letters))).lower()[:FIRST_CHARACTERS]
 

@@ -1,6 +1,7 @@
 """What the processes of a race do. Each function answers with something JSON can carry."""
 
 import json
+import random
 import sys
 import time
 
@@ -22,8 +23,8 @@ def submit_world(*, count):
             author=office.informant,
             state=Item.State.SIGNED,
             title=f"第{number}条信息",
-            body="核准户数。",
-            count=5,
+            body=_unlike(number),
+            count=60,
             section=office.section,
             informant_name="沈知禾",
             informant_phone="6127",
@@ -38,7 +39,7 @@ def submit_world(*, count):
             number=1,
             title=one.title,
             body=one.body,
-            count=5,
+            count=60,
             sha256="0" * 64,
             by=office.informant,
         )
@@ -49,6 +50,12 @@ def submit_world(*, count):
     return {"items": [one.pk for one in items], "session": session_of(office.informant)}
 
 
+def _unlike(number):
+    """Characters that no other text has in this order: as many texts, as many events."""
+    dice = random.Random(number)
+    return "".join(chr(dice.randrange(0x4E00, 0x9F00)) for _ in range(60))
+
+
 def submit_verdict():
     """What the database says after the race."""
     from collections import Counter
@@ -57,8 +64,6 @@ def submit_verdict():
     from shangda.kernel import audit, outbox
     from shangda.kernel.models import AuditEvent, Job
 
-    # Two thousand texts of one wording: to place each beside all others takes minutes.
-    Job.objects.filter(name="editing.gather").delete()
     outbox.give_back_lost()
     while Job.objects.filter(state__in=["ready", "running"]).exists():
         outbox.give_back_lost()
