@@ -41,24 +41,6 @@ def cleaned(title: str, body: str) -> Text:
     return Text(one_line, whole)
 
 
-def line(field: str, words: str, *, most: int) -> str:
-    """A short entry of one line. Raises InvalidError when it is longer than ``most``."""
-    found = " ".join(_clean(field, words).split("\n"))
-    if len(found) > most:
-        raise _invalid(field, f"这一项有{len(found)}个字，最多{most}个，请删短一些。")
-    return found
-
-
-def words_needed(field: str, words: str, *, most: int, missing: str) -> str:
-    """A sentence that somebody else will read. Raises InvalidError when empty or too long."""
-    found = _clean(field, words)
-    if not found:
-        raise _invalid(field, missing)
-    if len(found) > most:
-        raise _invalid(field, f"写了{len(found)}个字，最多{most}个，请删短一些。")
-    return found
-
-
 def _clean(field: str, text: str) -> str:
     try:
         return cleaning.clean(text)

@@ -36,13 +36,3 @@ def test_unpaired_surrogate_is_named_by_place():
         texts.cleaned("标题", "好\ud800")
 
     assert "第2个字符" in refusal.value.fields["body"]
-
-
-def test_words_for_somebody_else_are_neither_empty_nor_endless():
-    said = texts.words_needed("reason", " 数据不准 ", most=10, missing="请写理由。")
-
-    assert said == "数据不准"
-    with pytest.raises(InvalidError, match="请写理由"):
-        texts.words_needed("reason", " \n", most=10, missing="请写理由。")
-    with pytest.raises(InvalidError, match="最多10个"):
-        texts.words_needed("reason", "长" * 11, most=10, missing="请写理由。")

@@ -529,7 +529,7 @@ def test_particulars_that_the_verb_refuses_are_named_at_their_field(sign_in):
     )
 
     assert page.status_code == 422
-    assert "这一项有61个字，最多60个，请删短一些。" in words(page)
+    assert "最多60字，现在61字，请删短一些。" in words(page)
 
 
 def test_missing_is_asked_for_again_after_each_save(sign_in):

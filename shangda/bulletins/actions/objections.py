@@ -9,7 +9,7 @@ from django.utils import timezone
 from shangda.bulletins import queries, rules
 from shangda.bulletins.lifecycle import OBJECTION_STEPS
 from shangda.bulletins.models import Bulletin, Objection, ObjectionQuerySet
-from shangda.kernel import deadlines, notices
+from shangda.kernel import deadlines, notices, typed
 from shangda.kernel.deadlines import Owner
 from shangda.kernel.errors import InvalidError, NotAllowedError, WrongStateError
 from shangda.kernel.lifecycle import advance, record, require
@@ -47,7 +47,7 @@ def raise_objection(
     """
     now = now or timezone.now()
     _require_time(bulletin, unit, by, now)
-    reason = _written(case.reason, "reason", "请写明理由。")
+    reason = typed.plain(case.reason, "reason", most=LONGEST, ask="请写明理由。")
     about = _about(bulletin, unit, case)
     if _open_ones(bulletin, unit, case.line, about).exists():
         raise WrongStateError("对这一笔已经提过异议，正等答复。", "要补充，请先收回再提。")
@@ -103,7 +103,9 @@ def _require_time(bulletin: Bulletin, unit: Unit, by: Person, now: datetime) -> 
 def _about(bulletin: Bulletin, unit: Unit, case: Case) -> str:
     """What is objected to, in words that stay when the line is taken back."""
     if case.line is None:
-        missing = _written(case.missing, "missing", "请写明少记了哪一篇、哪一期。")
+        missing = typed.plain(
+            case.missing, "missing", most=LONGEST, ask="请写明少记了哪一篇、哪一期。"
+        )
         return f"{MISSING}：{missing}"[:LONGEST_ABOUT]
     known = {one.pk: one for one in queries.lines_of(bulletin, unit)}
     if case.line.pk not in known:
@@ -120,7 +122,7 @@ def _open_ones(
 
 def _answered(objection: Objection, verb: str, by: Person, words: str) -> Objection:
     require(objection, verb, OBJECTION_STEPS, by=by)
-    words = _written(words, "words", "请写明怎么核的、为什么。")
+    words = typed.plain(words, "words", most=LONGEST, ask="请写明怎么核的、为什么。")
     changes = {"answer": words, "answered_by": by, "answered_at": timezone.now()}
     advance(objection, verb, OBJECTION_STEPS, by=by, changes=changes, words=words)
     deadlines.meet(objection, ANSWER)
@@ -164,11 +166,3 @@ def _tell(
             is_action_needed=is_action_needed,
         ),
     )
-
-
-def _written(text: str, field: str, ask: str) -> str:
-    text = "\n".join(line.strip() for line in text.strip().splitlines())
-    if text and len(text) <= LONGEST:
-        return text
-    said = f"最多{LONGEST}字，现在{len(text)}字，请写短一些。" if text else ask
-    raise InvalidError(said, fields={field: said})

@@ -9,12 +9,12 @@ from shangda.editing import rules
 from shangda.editing.actions import telling
 from shangda.editing.actions.decisions import (
     be_open_for_editing,
-    plain,
     refuse_if_placed,
 )
 from shangda.editing.actions.shares import keep_count_shares
 from shangda.editing.lifecycle import ARTICLE_STEPS
 from shangda.editing.models import Article, ArticleRevision, ChangeNote, SetAside
+from shangda.kernel import typed
 from shangda.kernel.errors import (
     ConflictError,
     InvalidError,
@@ -53,8 +53,8 @@ def save_article(
 
     Raises EditedByOthersError when that is not the latest; the text is then kept aside.
     """
-    title = plain(title.replace("\n", ""), "title", most=LONGEST_TITLE, missing=NO_TITLE)
-    body = plain(body, "body", most=LONGEST_BODY)
+    title = typed.plain(title.replace("\n", ""), "title", most=LONGEST_TITLE, ask=NO_TITLE)
+    body = typed.plain(body, "body", most=LONGEST_BODY)
     try:
         return _save(article=article, by=by, text=(title, body), version=version)
     except EditedByOthersError as lost:
@@ -75,7 +75,7 @@ def settle_article(
         text = (title.text(decided[:needed]), body.text(decided[needed:]))
     except ConflictsLeftError as left:
         raise InvalidError("还有没选的地方。", "每一处选一个版本，再合并。") from left
-    text = (plain(text[0], "title", most=LONGEST_TITLE, missing=NO_TITLE), clean(text[1]))
+    text = (typed.plain(text[0], "title", most=LONGEST_TITLE, ask=NO_TITLE), clean(text[1]))
     saved = _save(article=aside.article, by=by, text=text, version=version)
     aside.delete()
     return saved
@@ -137,7 +137,7 @@ def write_note(
         raise NotAllowedError("您不能给这篇写改动原因。")
     if article.state == Article.State.DISSOLVED:
         raise WrongStateError("这篇已经撤销，不用再写原因。")
-    reason = plain(reason, "reason", most=LONGEST_REASON, missing="请写一句为什么改。")
+    reason = typed.plain(reason, "reason", most=LONGEST_REASON, ask="请写一句为什么改。")
     note, _ = ChangeNote.objects.update_or_create(
         article=article,
         old=old,
@@ -182,7 +182,7 @@ def call_back(*, article: Article, by: Person) -> Article:
 def pass_review(*, article: Article, by: Person, words: str = "") -> Article:
     """Let the text go into issues; its editor is told."""
     _be_reviewer(article, by)
-    words = plain(words, "words", most=LONGEST_WORDS)
+    words = typed.plain(words, "words", most=LONGEST_WORDS)
     _step(article, "pass_review", by, reviewer=by, review_words=words)
     text = f"{by.name}二审通过：{article.title}{'。' + words if words else ''}"
     telling.tell_of_article(article, [article.editor], "pass_review", text)
@@ -193,7 +193,7 @@ def pass_review(*, article: Article, by: Person, words: str = "") -> Article:
 def send_back(*, article: Article, by: Person, words: str) -> Article:
     """Return the text to its editor, with what to change."""
     _be_reviewer(article, by)
-    words = plain(words, "words", most=LONGEST_WORDS, missing="请写明哪里要改。")
+    words = typed.plain(words, "words", most=LONGEST_WORDS, ask="请写明哪里要改。")
     _step(article, "send_back", by, reviewer=by, review_words=words)
     text = f"{by.name}二审退回“{article.title}”：{words}"
     telling.tell_of_article(article, [article.editor], "send_back", text, act=True)

@@ -13,13 +13,11 @@ from shangda.editing.models import Article, Decision, Verification
 from shangda.items.models import Submission
 from shangda.kernel.errors import (
     ConflictError,
-    InvalidError,
     NotAllowedError,
     WrongStateError,
 )
 from shangda.kernel.lifecycle import advance
 from shangda.organisations.models import Person
-from shangda.text.cleaning import clean
 
 State = Submission.State
 IN_HAND = (State.CLAIMED, State.VERIFYING, State.HELD)
@@ -151,17 +149,3 @@ def refuse_if_reported(article: Article, label: str) -> None:
         if is_sent
         else "请先把上报稿收回、删除。",
     )
-
-
-def plain(words: str, field_name: str, *, most: int, missing: str = "") -> str:
-    """What was typed, cleaned. Raises InvalidError when too long, or empty though needed."""
-    try:
-        cleaned = clean(words)
-    except ValueError as broken:  # half a character, or other bytes than text
-        raise InvalidError(str(broken), fields={field_name: str(broken)}) from broken
-    if missing and not cleaned:
-        raise InvalidError(missing, fields={field_name: missing})
-    if len(cleaned) > most:
-        sentence = f"最多{most}字，现在{len(cleaned)}字。"
-        raise InvalidError(f"写得太长：{sentence}", fields={field_name: sentence})
-    return cleaned

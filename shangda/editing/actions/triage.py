@@ -6,12 +6,12 @@ from django.utils import timezone
 
 from shangda.editing import rules
 from shangda.editing.actions import decisions, telling
-from shangda.editing.actions.decisions import Grounds, decide, plain
+from shangda.editing.actions.decisions import Grounds, decide
 from shangda.editing.actions.verification import withdraw_open_questions
 from shangda.editing.models import DeclineReason
 from shangda.items import actions as items
 from shangda.items.models import Submission
-from shangda.kernel import deadlines, workcalendar
+from shangda.kernel import deadlines, typed, workcalendar
 from shangda.kernel.deadlines import OVERDUE, Owner
 from shangda.kernel.errors import (
     ConflictError,
@@ -105,7 +105,7 @@ def return_for_change(
 
     Without ``due_at`` the desk's time for changes is given, in working days.
     """
-    words = plain(words, "words", most=500, missing="请写明要改什么，作者会看到。")
+    words = typed.plain(words, "words", most=500, ask="请写明要改什么，作者会看到。")
     now = timezone.now()
     due_at = due_at or workcalendar.due_in_workdays(now, submission.desk.revise_within)
     if due_at <= now:
@@ -139,8 +139,8 @@ def decline(
     *, submission: Submission, by: Person, reason: str, words: str = ""
 ) -> Submission:
     """Not use it, for a reason of the desk's list and a sentence; can be undone."""
-    reason = plain(reason, "reason", most=60, missing="请选一个不采用的理由。")
-    words = plain(words, "words", most=500)
+    reason = typed.plain(reason, "reason", most=60, ask="请选一个不采用的理由。")
+    words = typed.plain(words, "words", most=500)
     listed = DeclineReason.objects.for_desk(submission.desk_id)
     known = {row.text: row.is_qualified for row in listed}
     if reason not in known:

@@ -6,11 +6,11 @@ from django.utils import timezone
 
 from shangda.editing import rules
 from shangda.editing.actions import telling
-from shangda.editing.actions.decisions import Grounds, decide, plain
+from shangda.editing.actions.decisions import Grounds, decide
 from shangda.editing.lifecycle import VERIFICATION_STEPS
 from shangda.editing.models import Verification
 from shangda.items.models import Submission
-from shangda.kernel import deadlines, workcalendar
+from shangda.kernel import deadlines, typed, workcalendar
 from shangda.kernel.errors import InvalidError, NotAllowedError
 from shangda.kernel.lifecycle import advance, record
 from shangda.kernel.transactions import action
@@ -33,8 +33,8 @@ def verify(
 
     What is selected already stays so: an editor may ask while editing.
     """
-    question = plain(question, "question", most=500, missing="请写明要核实什么。")
-    passage = plain(passage, "passage", most=500)
+    question = typed.plain(question, "question", most=500, ask="请写明要核实什么。")
+    passage = typed.plain(passage, "passage", most=500)
     now = timezone.now()
     due_at = due_at or workcalendar.due_in_workdays(now, submission.desk.receive_within)
     _check(unit, due_at, now)
@@ -110,7 +110,7 @@ def _withdraw(verification: Verification, by: Person) -> None:
 
 
 def _answer(verification: Verification, verb: str, by: Person, words: str) -> Verification:
-    words = plain(words, "answer", most=2000, missing="请写下核实的结果。")
+    words = typed.plain(words, "answer", most=2000, ask="请写下核实的结果。")
     now = timezone.now()
     advance(
         verification,

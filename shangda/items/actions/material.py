@@ -8,6 +8,7 @@ from shangda.items import rules, texts
 from shangda.items.findable import MATERIALS
 from shangda.items.models import Material
 from shangda.items.naming import safe_name
+from shangda.kernel import typed
 from shangda.kernel.errors import InvalidError, NotAllowedError, WrongStateError
 from shangda.kernel.lifecycle import record
 from shangda.kernel.models import StoredFile
@@ -40,7 +41,7 @@ def add_material(*, unit: Unit, by: Person, found: Found) -> Material:
     if not rules.may_use_library(by, unit):
         raise NotAllowedError(f"您在{unit.short_name}没有岗位，不能往它的素材库里放东西。")
     text = texts.cleaned("", found.text)
-    title = texts.line("title", found.title, most=120)
+    title = typed.line(found.title, "title", most=120)
     _refuse_incomplete(found, title, text.body)
     material = Material.objects.create(
         unit=unit,

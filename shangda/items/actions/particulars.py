@@ -7,8 +7,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from shangda.items import rules, texts
+from shangda.items import rules
 from shangda.items.models import Item, Marking, Structure
+from shangda.kernel import typed
 from shangda.kernel.errors import (
     ConflictError,
     InvalidError,
@@ -103,8 +104,8 @@ _TAKEN: dict[str, Callable[[Value], Value]] = {
     "section": _section,
     "is_major": bool,
     "is_secrecy_checked": bool,
-    "informant_name": partial(texts.line, "informant_name", most=60),
-    "informant_phone": partial(texts.line, "informant_phone", most=40),
+    "informant_name": partial(typed.line, field="informant_name", most=60),
+    "informant_phone": partial(typed.line, field="informant_phone", most=40),
     "occurred_at": partial(_time, "occurred_at"),
     "learned_at": partial(_time, "learned_at"),
 }

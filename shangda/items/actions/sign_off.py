@@ -9,11 +9,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from shangda.items import queries, routes, texts
+from shangda.items import queries, routes
 from shangda.items.actions import submission
 from shangda.items.lifecycle import STEPS
 from shangda.items.models import Item, Revision, RouteStep, SignOff, Submission
-from shangda.kernel import notices
+from shangda.kernel import notices, typed
 from shangda.kernel.errors import InvalidError, WrongStateError
 from shangda.kernel.lifecycle import advance, record, require
 from shangda.kernel.transactions import action
@@ -96,8 +96,8 @@ def send_back(*, item: Item, by: Person, reason: str) -> Item:
     """Give the text back to its writer; the reason reaches all who signed before, too."""
     _refresh(item)
     require(item, "send_back", STEPS, by=by)
-    words = texts.words_needed(
-        "reason", reason, most=500, missing="请写一句退回的理由，作者要照着改。"
+    words = typed.plain(
+        reason, "reason", most=500, ask="请写一句退回的理由，作者要照着改。"
     )
     revision = _revision(item)
     position = _position(item, routes.ahead(item, revision))

@@ -7,6 +7,7 @@ from django.db.models import F, Max, QuerySet
 from django.utils import timezone
 
 from shangda.editing.models import Article
+from shangda.kernel import typed
 from shangda.kernel.errors import (
     ConflictError,
     InvalidError,
@@ -17,7 +18,7 @@ from shangda.kernel.lifecycle import advance, record
 from shangda.kernel.transactions import action
 from shangda.organisations.models import Person
 from shangda.periodicals import naming, rules
-from shangda.periodicals.actions import words as texts
+from shangda.periodicals.actions import bounds
 from shangda.periodicals.lifecycle import STEPS
 from shangda.periodicals.models import Column, Entry, Issue, Periodical
 
@@ -37,14 +38,14 @@ def start_issue(
     note: str = "",
 ) -> Issue:
     """Begin an issue; it has no number yet."""
-    texts.be_near(issue_date)
+    bounds.be_near(issue_date)
     issue = Issue(
         periodical=periodical,
         series=series,
         issue_date=issue_date,
         copies=periodical.copies,
         corrects=corrects,
-        note=texts.plain(note, "note", most=LONGEST_NOTE),
+        note=typed.plain(note, "note", most=LONGEST_NOTE),
         made_by=by,
     )
     if not rules.may_compose(by, issue):
@@ -61,7 +62,7 @@ def start_correction(*, issue: Issue, by: Person, note: str) -> Issue:
     """Begin the issue that corrects an issued one: corrections are issues too."""
     if issue.state != State.ISSUED:
         raise WrongStateError("还没有签发的期刊直接改，不用更正。")
-    note = texts.plain(note, "note", most=LONGEST_NOTE, ask="请写明更正什么。")
+    note = typed.plain(note, "note", most=LONGEST_NOTE, ask="请写明更正什么。")
     return start_issue(
         periodical=issue.periodical,
         by=by,
@@ -162,9 +163,9 @@ def set_particulars(
     version: int | None = None,
 ) -> Issue:
     """Date, print run, editor's note, and which default recipients are left out."""
-    texts.be_near(issue_date)
-    note = texts.plain(note, "note", most=LONGEST_NOTE)
-    copies = texts.be_count(copies, "copies", most=MOST_COPIES)
+    bounds.be_near(issue_date)
+    note = typed.plain(note, "note", most=LONGEST_NOTE)
+    copies = bounds.be_count(copies, "copies", most=MOST_COPIES)
     take_up(issue, by, version)
     known = set(issue.periodical.recipients.values_list("pk", flat=True))
     issue.issue_date, issue.copies, issue.note = issue_date, copies, note

@@ -9,13 +9,14 @@ from typing import Any, TypeVar
 from django.db.models import Max
 
 from shangda import typeset
+from shangda.kernel import typed
 from shangda.kernel.errors import InvalidError, NotAllowedError, WrongStateError
 from shangda.kernel.lifecycle import record
 from shangda.kernel.numbering import set_last
 from shangda.kernel.transactions import action
 from shangda.organisations.models import Desk, Person, Unit
 from shangda.periodicals import rules
-from shangda.periodicals.actions import words as texts
+from shangda.periodicals.actions import bounds
 from shangda.periodicals.actions.composing import MOST_COPIES
 from shangda.periodicals.models import (
     Address,
@@ -48,17 +49,17 @@ class Masthead:
     def checked(self) -> dict[str, Any]:
         """Its columns. Raises InvalidError."""
         return {
-            "masthead": texts.line(
+            "masthead": typed.line(
                 self.masthead, "masthead", most=20, ask="请填刊头，就是刊物的名称。"
             ),
-            "office": texts.line(
+            "office": typed.line(
                 self.office, "office", most=60, ask="请填编印单位，印在刊头下面。"
             ),
-            "security_line": texts.line(self.security_line, "security_line", most=40),
+            "security_line": typed.line(self.security_line, "security_line", most=40),
             "has_running_total": self.has_running_total,
             "has_contents": self.has_contents,
             "proofs_by_two": self.proofs_by_two,
-            "copies": texts.be_count(self.copies, "copies", most=MOST_COPIES),
+            "copies": bounds.be_count(self.copies, "copies", most=MOST_COPIES),
         }
 
 
@@ -184,11 +185,11 @@ def set_numbering(
     _be_keeper(by, periodical.desk_id)
     if year not in YEARS:
         raise InvalidError("年份不对。", fields={"year": "请填四位数的年份。"})
-    texts.be_count(last, "last", most=LAST_NUMBER)
+    bounds.be_count(last, "last", most=LAST_NUMBER)
     set_last(year_of(periodical.pk, series, year), last)
     _be_unused(periodical, {"series": series, "year": year}, "last", f"{year}年")
     if last_total is not None:
-        texts.be_count(last_total, "last_total", most=LAST_NUMBER)
+        bounds.be_count(last_total, "last_total", most=LAST_NUMBER)
         set_last(total_of(periodical.pk), last_total)
         used = {"running_number__isnull": False}
         _be_unused(periodical, used, "last_total", "总期号")
@@ -305,16 +306,16 @@ def _change(row: Row, verb: str, by: Person, columns: Mapping[str, Any]) -> Row:
 
 def _named(name: str, chain: str, grade: str) -> dict[str, str]:
     return {
-        "name": texts.line(name, "name", most=60, ask="请填名称。"),
-        "chain": texts.line(chain, "chain", most=20),
-        "grade": texts.line(grade, "grade", most=20),
+        "name": typed.line(name, "name", most=60, ask="请填名称。"),
+        "chain": typed.line(chain, "chain", most=20),
+        "grade": typed.line(grade, "grade", most=20),
     }
 
 
 def _column_name(
     periodical: Periodical, name: str, *, besides: Column | None = None
 ) -> str:
-    name = texts.line(name, "name", most=30, ask="请填栏目名称。")
+    name = typed.line(name, "name", most=30, ask="请填栏目名称。")
     others = periodical.columns.filter(name=name)
     if any(other != besides for other in others):
         raise InvalidError(f"已经有“{name}”这个栏目。", fields={"name": "请换个名字。"})
@@ -325,7 +326,7 @@ def _addressed(address: str, label: str) -> dict[str, str]:
     if address not in Address.values:
         raise InvalidError("抬头只能是报、送、发。", fields={"address": "请选一个。"})
     ask = "请填印在刊尾的文字，例如“各乡镇（街道）”。"
-    return {"address": address, "label": texts.line(label, "label", most=200, ask=ask)}
+    return {"address": address, "label": typed.line(label, "label", most=200, ask=ask)}
 
 
 def _readers(

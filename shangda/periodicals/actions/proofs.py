@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from shangda.editing.models import Article
-from shangda.kernel import notices
+from shangda.kernel import notices, typed
 from shangda.kernel.errors import (
     ConflictError,
     InvalidError,
@@ -19,7 +19,6 @@ from shangda.kernel.transactions import action
 from shangda.organisations.models import Person
 from shangda.organisations.queries import holders
 from shangda.periodicals import naming, rules, tasks
-from shangda.periodicals.actions import words as texts
 from shangda.periodicals.actions.composing import take_up
 from shangda.periodicals.findable import PRINTED
 from shangda.periodicals.lifecycle import STEPS
@@ -89,7 +88,7 @@ def undo_second_proof(*, issue: Issue, by: Person) -> Issue:
 @action
 def send_back_proof(*, issue: Issue, by: Person, words: str) -> Issue:
     """An error was found: back to composing, both proofs start anew."""
-    words = texts.plain(words, "words", most=LONGEST_WORDS, ask="请写明哪里要改。")
+    words = typed.plain(words, "words", most=LONGEST_WORDS, ask="请写明哪里要改。")
     number = Round.FIRST if issue.state == State.FIRST_PROOF else Round.SECOND
     advance(issue, "send_back_proof", STEPS, by=by, words=words)
     _keep(issue, number, by, words, has_passed=False)
@@ -122,7 +121,7 @@ def undo_recall(*, issue: Issue, by: Person) -> Issue:
 @action
 def refuse(*, issue: Issue, by: Person, words: str) -> Issue:
     """The issuer does not sign."""
-    words = texts.plain(words, "words", most=LONGEST_WORDS, ask="请写明为什么不签。")
+    words = typed.plain(words, "words", most=LONGEST_WORDS, ask="请写明为什么不签。")
     advance(issue, "refuse", STEPS, by=by, words=words)
     _keep(issue, Round.ISSUER, by, words, has_passed=False)
     _tell_maker(issue, by, f"{naming.name(issue)}没有签发：{words}")
@@ -173,7 +172,7 @@ def reprint(*, issue: Issue, by: Person) -> Issue:
 
 def _read(issue: Issue, words: str, version: int | None) -> str:
     _be_as_read(issue, version)
-    return texts.plain(words, "words", most=LONGEST_WORDS)
+    return typed.plain(words, "words", most=LONGEST_WORDS)
 
 
 def _be_as_read(issue: Issue, version: int | None) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from shangda.editing.models import Article
 from shangda.items.models import Item
+from shangda.kernel import typed
 from shangda.kernel.errors import (
     ConflictError,
     InvalidError,
@@ -21,7 +22,6 @@ from shangda.kernel.models import StoredFile
 from shangda.kernel.transactions import action
 from shangda.organisations.models import Desk, Person
 from shangda.periodicals import rules
-from shangda.periodicals.actions import words as texts
 from shangda.periodicals.models import Entry, Issue, Outlet, OutsideUse, Withdrawal
 
 EARLIEST = date(2000, 1, 1)  # an older date is a slip
@@ -55,7 +55,7 @@ def withdraw_adoption(*, entry: Entry, by: Person, reason: str) -> Withdrawal:
         raise NotAllowedError("撤销刊用要由信息科长或签发人来做。")
     if entry.issue.state != Issue.State.ISSUED:
         raise WrongStateError("还没有签发，不算刊用。")
-    reason = texts.plain(
+    reason = typed.plain(
         reason, "reason", most=LONGEST_REASON, ask="请写明为什么撤销刊用。"
     )
     withdrawal, is_new = Withdrawal.objects.get_or_create(
@@ -82,9 +82,9 @@ def record_outside_use(*, use: Use, evidence: Evidence, by: Person) -> OutsideUs
         item=use.item,
         article=use.article,
         used_date=use.used_date,
-        reference=texts.line(evidence.reference, "reference", most=LONGEST_REFERENCE),
+        reference=typed.line(evidence.reference, "reference", most=LONGEST_REFERENCE),
         scan=evidence.scan,
-        scan_name=texts.line(evidence.name, "scan", most=LONGEST_NAME),
+        scan_name=typed.line(evidence.name, "scan", most=LONGEST_NAME),
         by=by,
     )
     record("periodicals.record_outside_use", recorded, by=by, outlet=use.outlet.name)
@@ -96,7 +96,7 @@ def revoke_outside_use(*, use: OutsideUse, by: Person, reason: str) -> OutsideUs
     """It was not so after all; the record stays, marked."""
     if not rules.may_record_use(by, use.desk_id):
         raise NotAllowedError("您不能撤销这个科室的登记。")
-    reason = texts.plain(reason, "reason", most=LONGEST_REASON, ask="请写明为什么撤销。")
+    reason = typed.plain(reason, "reason", most=LONGEST_REASON, ask="请写明为什么撤销。")
     now = timezone.now()
     rows = OutsideUse.objects.filter(pk=use.pk, revoked_at=None)
     if not rows.update(revoked_at=now, revoked_by=by, revoke_reason=reason):

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from shangda.kernel import notices
-from shangda.kernel.errors import InvalidError, NotAllowedError
+from shangda.kernel import notices, typed
+from shangda.kernel.errors import NotAllowedError
 from shangda.kernel.lifecycle import advance, record
 from shangda.kernel.models import StoredFile
 from shangda.kernel.transactions import action
@@ -74,7 +74,7 @@ def refuse_registration(
 ) -> Registration:
     """Not let it count; whoever entered it is told why."""
     _refuse_own(registration, by)
-    words = _reason(words, "请写明为什么不核准。")
+    words = typed.plain(words, "words", most=LONGEST, ask="请写明为什么不核准。")
     _decide(registration, "refuse_registration", by, words)
     text = f"{by}没有核准“{registration}”：{words}"
     _tell(registration, [registration.by], text, "refuse", act=True)
@@ -86,7 +86,7 @@ def revoke_registration(
     *, registration: Registration, by: Person, words: str
 ) -> Registration:
     """Take it back with all its points; the record stays."""
-    words = _reason(words, "请写明为什么撤销。")
+    words = typed.plain(words, "words", most=LONGEST, ask="请写明为什么撤销。")
     _decide(registration, "revoke_registration", by, words)
     tasks.keep(REGISTRATIONS.name, [registration.pk], by=by, why=words)
     if registration.by_id != by.pk:
@@ -128,16 +128,6 @@ def _refuse_own(registration: Registration, by: Person) -> None:
 def _decide(registration: Registration, verb: str, by: Person, words: str) -> None:
     changes = {"decided_by": by, "decided_at": timezone.now(), "decision_words": words}
     advance(registration, verb, REGISTRATION_STEPS, by=by, changes=changes, words=words)
-
-
-def _reason(words: str, ask: str) -> str:
-    words = words.strip()
-    if not words:
-        raise InvalidError(ask, fields={"words": ask})
-    if len(words) > LONGEST:
-        sentence = f"最多{LONGEST}字，现在{len(words)}字，请删短一些。"
-        raise InvalidError(sentence, fields={"words": sentence})
-    return words
 
 
 def _tell(
