@@ -47,7 +47,8 @@ def changes_of(
     """What an account lacks and holds wrongly in each of a desk's sets. Four queries."""
     (unit, person), books = who, [book_of(one) for one in sets]
     since = min(book.known_from for book in books)
-    known = reading.touching(sets[0].desk_id, unit, person, since)
+    kinds = frozenset().union(*[book.account_kinds for book in books])
+    known = reading.touching(sets[0].desk_id, who, since, kinds) if kinds else []
     own = LedgerLine.objects.standing().filter(unit=unit, person=person)
     texts = _by_set(own.filter(rule_set__in=sets, scope=Scope.TEXT))
     standing = _held_by_set(own.filter(rule_set__in=sets, scope=Scope.ACCOUNT))

@@ -5,7 +5,7 @@ so that others can work meanwhile; many are counted in several processes.
 """
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
@@ -196,11 +196,13 @@ def count(piece: Piece, today: date) -> Counted:
 
 
 def _count_texts(desk_id: int, part: Range, sets: Sequence[RuleSet]) -> Counted:
-    known = _known(desk_id, part)
+    books = {one.pk: book_of(one) for one in sets}
+    kinds = frozenset().union(*[book.text_kinds for book in books.values()])
+    known = _known(desk_id, part, kinds)
     held = _held(desk_id, part, [one.pk for one in sets])
     found = Counted({}, [])
     for one in sets:
-        book, mine = book_of(one), held[one.pk]
+        book, mine = books[one.pk], held[one.pk]
         changes = found.changes[one.pk] = []
         for key in known.keys() | mine.keys():
             wanted = posting.text_lines(one.pk, book, known.get(key, ()))
@@ -211,13 +213,15 @@ def _count_texts(desk_id: int, part: Range, sets: Sequence[RuleSet]) -> Counted:
     return found
 
 
-def _known(desk_id: int, part: Range) -> dict[str, list[Known]]:
+def _known(desk_id: int, part: Range, kinds: Collection[str]) -> dict[str, list[Known]]:
     """The standing facts of a range by what they are counted as. Two queries."""
     shares: defaultdict[int, list[Share]] = defaultdict(list)
-    having = FactShare.objects.filter(fact__desk=desk_id, **part.where("fact__"))
+    having = FactShare.objects.filter(
+        fact__desk=desk_id, kind__in=kinds, **part.where("fact__")
+    )
     for share in having.order_by("fact", "position").values_list(*reading.SHARE_COLUMNS):
         shares[share[0]].append(share)
-    rows = reading.standing(desk_id).filter(**part.where())
+    rows = reading.standing(desk_id).filter(kind__in=kinds, **part.where())
     found: defaultdict[str, list[Known]] = defaultdict(list)
     for row in reading.rows_of(rows.order_by("pk")):
         one = reading.as_known(row, shares[row[0]])

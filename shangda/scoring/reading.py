@@ -190,13 +190,17 @@ def since(rows: QuerySet[Fact], book: Book) -> QuerySet[Fact]:
     return rows.filter(day__gte=book.known_from)
 
 
-def touching(desk_id: int, unit: int, person: int | None, since: date) -> list[Known]:
-    """Standing facts in which a unit, or a person, has a part, known since a day.
+def touching(
+    desk_id: int, who: tuple[int, int | None], since: date, kinds: Collection[str]
+) -> list[Known]:
+    """Standing facts of these kinds in which a unit, or a person of it, has a part.
 
-    Looked up by the unit alone: a desk has too many facts to go through them. Two queries.
+    They are those known since a day, looked up by the unit alone: a desk has too many facts
+    to go through them. Two queries.
     """
+    unit, person = who
     mine = {"unit": unit} | ({"person": person} if person else {})
-    rows = FactShare.objects.standing().filter(**mine).order_by("fact_id")
+    rows = FactShare.objects.standing().filter(kind__in=kinds, **mine).order_by("fact_id")
     found = {
         key: (key, kind, day, registered, *rest)
         for key, kind, day, registered, *rest, desk in rows.annotate(
@@ -206,8 +210,8 @@ def touching(desk_id: int, unit: int, person: int | None, since: date) -> list[K
     }
     joint = {f"fact__shares__{key}": one for key, one in mine.items()}
     shares: defaultdict[int, list[Share]] = defaultdict(list)
-    having = FactShare.objects.filter(**joint).order_by("fact_id", "position")
-    for share in having.values_list(*SHARE_COLUMNS).distinct():
+    having = FactShare.objects.filter(kind__in=kinds, **joint)
+    for share in having.order_by("fact_id", "position").values_list(*SHARE_COLUMNS).distinct():
         shares[share[0]].append(share)
     return [as_known(row, shares[key]) for key, row in found.items()]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 
+from shangda.points import kinds
 from shangda.points.items import Items
 from shangda.points.reading import read
 from shangda.points.rulesets import Counts, Effect, Per, Pool, Total
@@ -23,6 +24,16 @@ class Book:
     def items(self) -> Items:
         """What counts single texts."""
         return Items(self.rules)
+
+    @cached_property
+    def text_kinds(self) -> frozenset[str]:
+        """Facts of other kinds bring no text a line."""
+        return kinds.of_items(self.rules)
+
+    @cached_property
+    def account_kinds(self) -> frozenset[str]:
+        """Facts of other kinds change an account by the lines of their texts alone."""
+        return kinds.of_accounts(self.rules)
 
     @cached_property
     def pools(self) -> bool:
