@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from shangda.points.accounts import Account, Count
-from shangda.points.lines import Line, Subject, subjects
+from shangda.points.lines import Line, Subject
 from shangda.points.pools import pool_lines
 from shangda.points.rulesets import Counts
 from shangda.scoring import lines, reading
@@ -100,14 +100,15 @@ def _held_by_set(rows: lines.Lines) -> dict[int, list[Held]]:
 # --- Whose accounts -----------------------------------------------------------------------
 
 
-def touched(book: Book, known: Iterable[Known]) -> set[Who]:
-    """Whose accounts facts touch."""
-    return {
-        _who(one)
-        for fact in known
-        for counts in book.counts
-        for one, _ in subjects(fact.fact, counts)
-    }
+def touched(book: Book, sharers: Iterable[Who]) -> set[Who]:
+    """Whose accounts parts in facts touch."""
+    found: set[Who] = set()
+    for unit, person in sharers:
+        if Counts.UNIT in book.counts:
+            found.add((unit, None))
+        if Counts.PERSON in book.counts and person:
+            found.add((unit, person))
+    return found
 
 
 def all_of(one: RuleSet) -> set[Who]:

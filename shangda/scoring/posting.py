@@ -20,7 +20,7 @@ from shangda.scoring.lines import Change, Held, Place, Row
 from shangda.scoring.models import Fact, LedgerLine, RuleSet
 from shangda.scoring.noting import hold
 from shangda.scoring.reading import Known
-from shangda.scoring.rulebook import Book, book_of, counting
+from shangda.scoring.rulebook import Book, book_of
 
 Scope = LedgerLine.Scope
 RECOUNTED = "重新计算"
@@ -62,10 +62,11 @@ class Wanted:
 # --- One text -----------------------------------------------------------------------------
 
 
-def post_texts(desk_id: int, keys: Collection[str], why: str = RECOUNTED) -> Posted:
-    """Bring the lines of texts up to date in every rule set of the desk."""
+def post_texts(
+    desk_id: int, keys: Collection[str], sets: Collection[RuleSet], why: str = RECOUNTED
+) -> Posted:
+    """Bring the lines of texts up to date in these rule sets of the desk."""
     posted = Posted()
-    sets = counting([desk_id])
     for some in reading.batches(keys):
         with transaction.atomic():
             hold([desk_id])

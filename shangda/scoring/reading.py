@@ -210,8 +210,8 @@ def touching(
     }
     joint = {f"fact__shares__{key}": one for key, one in mine.items()}
     shares: defaultdict[int, list[Share]] = defaultdict(list)
-    having = FactShare.objects.filter(kind__in=kinds, **joint)
-    for share in having.order_by("fact_id", "position").values_list(*SHARE_COLUMNS).distinct():
+    having = FactShare.objects.filter(kind__in=kinds, **joint).distinct()
+    for share in having.order_by("fact_id", "position").values_list(*SHARE_COLUMNS):
         shares[share[0]].append(share)
     return [as_known(row, shares[key]) for key, row in found.items()]
 

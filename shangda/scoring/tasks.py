@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable
 
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from shangda.kernel.models import Job
@@ -18,7 +17,8 @@ from shangda.scoring import (
     reading,
     telling,
 )
-from shangda.scoring.models import Fact, RuleSet
+from shangda.scoring.accounts import Who
+from shangda.scoring.models import Fact, FactShare, RuleSet
 from shangda.scoring.noting import Noted
 from shangda.scoring.posting import Posted
 from shangda.scoring.rulebook import book_of, counting
@@ -45,8 +45,9 @@ def post(noted: Noted, why: str = "") -> Posted:
     posted = Posted()
     for desk_id, facts in _by_desk([*noted.new, *noted.gone]).items():
         keys = {reading.counted_as(fact.pk, fact.text) for fact in facts}
-        posted.add(posting.post_texts(desk_id, keys, why or posting.RECOUNTED))
-        _ask_for_accounts(desk_id, concerned(facts))
+        sets = counting([desk_id])
+        posted.add(posting.post_texts(desk_id, keys, sets, why or posting.RECOUNTED))
+        _ask_for_accounts(sets, facts)
     telling.tell_of_uncounted(posted.uncounted)
     return posted
 
@@ -131,21 +132,25 @@ def _by_desk(facts: Iterable[Fact]) -> dict[int, list[Fact]]:
     return found
 
 
-def concerned(changed: Collection[Fact]) -> QuerySet[Fact]:
-    """Facts whose sharers may have other points now: what changed, and its texts' other facts."""
+def sharers(changed: Collection[Fact]) -> set[Who]:
+    """Who may have other points now: by what changed, and by its texts' other facts.
+
+    Two queries, as a database looks up no facts by their texts *or* their keys.
+    """
     texts = {fact.text for fact in changed if fact.text}
-    alike = Q(desk__in={fact.desk_id for fact in changed}, text__in=texts)
-    alike &= Q(revokes=None, revoked_by=None)
-    return Fact.objects.filter(alike | Q(pk__in=[fact.pk for fact in changed]))
+    desks = {fact.desk_id for fact in changed}
+    alike = Fact.objects.standing().filter(desk__in=desks, text__in=texts)
+    keys = {fact.pk for fact in changed} | set(alike.values_list("pk", flat=True))
+    having = FactShare.objects.filter(fact__in=keys)
+    return set(having.values_list("unit_id", "person_id"))
 
 
-def _ask_for_accounts(desk_id: int, facts: QuerySet[Fact]) -> None:
-    known: list[reading.Known] | None = None
-    for one in counting([desk_id]):
+def _ask_for_accounts(sets: Iterable[RuleSet], facts: Collection[Fact]) -> None:
+    having = sharers(facts)
+    for one in sets:
         book = book_of(one)
         if book.accounts:
-            known = known or reading.known(facts)
-            for unit, person in accounts.in_order(accounts.touched(book, known)):
+            for unit, person in accounts.in_order(accounts.touched(book, having)):
                 _ask_once(post_account, one.pk, unit, person or 0)
         if book.pools:
             _ask_once(post_pools, one.pk)

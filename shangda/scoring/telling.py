@@ -62,6 +62,8 @@ def tell_of_uncounted(found: Iterable[Uncounted]) -> None:
 def _told(facts: Iterable[Fact]) -> list[Told]:
     """Each item of each fact once, with what its unit got by the desk's main set."""
     by_key = {fact.pk: fact for fact in facts if fact.kind == "adopted"}
+    if not by_key:
+        return []
     points = _points(list(by_key))
     shares = FactShare.objects.filter(fact__in=by_key, item__isnull=False)
     rows = shares.select_related("item__author", "item__keeper", "item__unit")

@@ -15,7 +15,7 @@ from shangda.organisations.models import Role
 from shangda.points.exact import plain
 from shangda.scoring import accounts, ledger, noting, posting, sources, tasks
 from shangda.scoring.models import Fact, LedgerLine, RuleSet
-from shangda.scoring.rulebook import book_of
+from shangda.scoring.rulebook import book_of, counting
 from shangda.scoring.sources import Meant, Part, Source
 from tests import make
 from tests.points.test_properties import EVERYTHING
@@ -148,10 +148,10 @@ class World:
         noted = noting.note("test.histories", keys)
         changed = [*noted.new, *noted.gone]
         texts = {tasks.reading.counted_as(one.pk, one.text) for one in changed}
-        posting.post_texts(self.desk.pk, texts)
-        known = tasks.reading.known(tasks.concerned(changed))
+        posting.post_texts(self.desk.pk, texts, counting([self.desk.pk]))
+        having = tasks.sharers(changed)
         for one in RuleSet.objects.counting():
-            for who in accounts.touched(book_of(one), known):
+            for who in accounts.touched(book_of(one), having):
                 accounts.post_account(one, who, TODAY)
             accounts.post_pools(one, TODAY)
 

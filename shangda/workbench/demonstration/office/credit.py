@@ -3,6 +3,7 @@
 from shangda.periodicals.models import OutsideUse, Withdrawal
 from shangda.scoring import ledger, noting, posting, reading
 from shangda.scoring.noting import Noted
+from shangda.scoring.rulebook import counting
 from shangda.scoring.sources.uses import ENTRIES, OUTSIDE
 
 
@@ -27,4 +28,4 @@ def count_all() -> None:
 def _take_back(noted: Noted, why: str) -> None:
     for fact in noted.gone:
         key = reading.counted_as(fact.pk, fact.text)
-        posting.post_texts(fact.desk_id, [key], why)
+        posting.post_texts(fact.desk_id, [key], counting([fact.desk_id]), why)
