@@ -28,6 +28,7 @@ class Document:
 
 Read = Callable[[Collection[int]], Iterable[Document]]
 Follow = Callable[[int], Iterable[int]]
+Scope = Mapping[str, Collection[int]]
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Source:
     date: str
     follows: Mapping[str, Follow]
     origin: str = ""
-    scope: Callable[[Any], Mapping[str, Collection[int]]] | None = None
+    scope: Callable[[Any], Scope] | None = None
 
 
 _sources: dict[str, Source] = {}

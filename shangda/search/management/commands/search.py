@@ -11,13 +11,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from shangda.search import queries
 from shangda.search.memory import Archive
+from shangda.search.sight import OPERATOR
 from shangda.text.query import Query, QueryError, parse, query_of
 
 MOST = 20
 
 
 class Command(BaseCommand):
-    """With ``--user`` from the index, with ``--archive`` from a file and without a database."""
+    """From the index, or with ``--archive`` from a file and without a database."""
 
     help = "Find texts by substrings."
     requires_system_checks = []
@@ -25,7 +26,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """A question or a file of them; whose eyes; which archive; how many."""
         parser.add_argument("query", nargs="?", help='甲 "乙 丙" -丁')
-        parser.add_argument("--user", help="login name of whoever searches")
+        parser.add_argument(
+            "--user", help="login name of whoever searches; default: sees all"
+        )
         parser.add_argument("--archive", type=Path, help="rows as JSON, a line each (.gz)")
         parser.add_argument("--queries", type=Path, help='[{"terms": [...]}, ...]')
         parser.add_argument(
@@ -51,7 +54,7 @@ def _lines(options: dict[str, Any]) -> Iterator[str]:
     if options["archive"]:
         yield from _from_archive(options)
     elif options["query"] is None:
-        raise CommandError("请写要找的词，例如：shangda search 供水 --user 登录名")
+        raise CommandError("请写要找的词，例如：shangda search 供水")
     else:
         yield from _from_index(options)
 
@@ -119,7 +122,9 @@ def _open(path: Path) -> Iterator[str]:
 
 
 def _person(username: str | None) -> Any:
-    found = get_user_model()._default_manager.filter(username=username or "").first()
+    if username is None:
+        return OPERATOR
+    found = get_user_model()._default_manager.filter(username=username).first()
     if found is None:
-        raise CommandError("请用 --user 写明是谁在找（登录名）。")
+        raise CommandError(f"没有登录名是“{username}”的人，请看看写得对不对。")
     return found
