@@ -15,6 +15,7 @@ from shangda.awards.models import AwardRound
 from shangda.awards.parting import NOTHING, Claimant, Claims, Part
 from shangda.organisations.models import Membership, Person, Unit
 from shangda.points.accounts import Count
+from shangda.points.kinds import of_knockouts
 from shangda.points.rulesets import Counts, Effect
 from shangda.points.score import accounts
 from shangda.scoring import reading, rulebook, versions
@@ -205,7 +206,8 @@ def _disqualified(round_: AwardRound, sets: Iterable[RuleSet]) -> set[Whose]:
 
 
 def _out_by(round_: AwardRound, book: rulebook.Book) -> set[Whose]:
-    known = reading.known(reading.since(reading.standing(round_.desk_id), book))
+    standing = reading.standing(round_.desk_id).filter(kind__in=of_knockouts(book.rules))
+    known = reading.known(reading.since(standing, book))
     facts = [one.fact for one in known]
     return {
         (int(out.subject.unit), int(out.subject.person) if out.subject.person else None)

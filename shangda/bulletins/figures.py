@@ -7,8 +7,8 @@ differ from them.
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from django.db.models import Count, F, Max, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce, TruncMonth
+from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
 
 from shangda.bulletins.snapshots import (
     FORM,
@@ -30,7 +30,7 @@ from shangda.points.stretches import around
 from shangda.scoring.models import ClosedPeriod, FactShare, LedgerLine, RuleSet
 from shangda.scoring.periods import Period
 from shangda.scoring.standings import Group, Row, Sets, standings
-from shangda.scoring.sums import ADOPTED, SUBMITTED
+from shangda.scoring.sums import ADOPTED, ITEMS, SUBMITTED
 from shangda.targets.asked import asked_at
 from shangda.targets.progress import progress_of
 
@@ -154,26 +154,18 @@ def _firsts(start: date, end: date) -> Iterator[date]:
 
 
 def _by_month(desk: Desk, days: Days, kind: str) -> dict[date, int]:
-    rows = _shares(desk, days, kind).annotate(month=TruncMonth("fact__day"))
-    return dict(rows.values_list("month").annotate(n=_ITEMS).values_list("month", "n"))
+    rows = _shares(desk, days, kind).annotate(month=TruncMonth("day"))
+    return dict(rows.values_list("month").annotate(n=ITEMS).values_list("month", "n"))
 
 
 def _count(desk: Desk, days: Days, kind: str) -> int:
     """Items of this kind; what stands for no item counts as the fact it is."""
-    return _shares(desk, days, kind).aggregate(n=_ITEMS)["n"] or 0
-
-
-_ITEMS = Count(Coalesce("item_id", -F("fact_id")), distinct=True)
+    return _shares(desk, days, kind).aggregate(n=ITEMS)["n"] or 0
 
 
 def _shares(desk: Desk, days: Days, kind: str) -> QuerySet[FactShare]:
-    return FactShare.objects.filter(
-        fact__desk=desk,
-        fact__kind=kind,
-        fact__day__range=days,
-        fact__revokes=None,
-        fact__revoked_by=None,
-    ).order_by()
+    rows = FactShare.objects.filter(desk=desk, kind=kind, day__range=days)
+    return rows.counted().order_by()
 
 
 def _reasons(desk: Desk, period: Period) -> Iterator[Reason]:

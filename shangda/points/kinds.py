@@ -11,32 +11,37 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from shangda.points.matching import Matcher
-    from shangda.points.rulesets import RuleSet
+    from shangda.points.rulesets import Quota, RuleSet
 
 
 def of_items(rules: RuleSet) -> frozenset[str]:
     """Kinds that may change what a single item is worth."""
-    return _kinds(
-        rule.when
-        for rule in rules.rules
-        if not rule.tiers and not isinstance(rule.value, Pool)
-    )
+    of_items = [
+        rule for rule in rules.rules if not rule.tiers and not isinstance(rule.value, Pool)
+    ]
+    return _kinds(rule.when for rule in of_items)
 
 
 def of_accounts(rules: RuleSet) -> frozenset[str]:
     """Kinds that may change what a subject has beyond single items, other than by their worth."""
-    return _kinds(_of_accounts(rules))
+    return of_quotas(rules.quotas) | of_knockouts(rules) | _kinds(_repeated(rules))
 
 
-def _of_accounts(rules: RuleSet) -> Iterator[Matcher]:
+def of_quotas(quotas: Iterable[Quota]) -> frozenset[str]:
+    """Kinds that are counted towards quotas."""
+    return _kinds(matcher for quota in quotas for matcher in quota.matchers)
+
+
+def of_knockouts(rules: RuleSet) -> frozenset[str]:
+    """Kinds so many of which take something away."""
+    return _kinds(knockout.when for knockout in rules.knockouts)
+
+
+def _repeated(rules: RuleSet) -> Iterator[Matcher]:
+    """Of what is worth more or less the more often it happens, and of ratios."""
     yield from (rule.when for rule in rules.rules if rule.tiers)
-    for quota in rules.quotas:
-        if quota.count:
-            yield quota.count
-        yield from (part.count for part in (*quota.parts, *quota.alternatives))
     for ratio in rules.ratios:
         yield from (ratio.of, ratio.to)
-    yield from (knockout.when for knockout in rules.knockouts)
 
 
 def _kinds(matchers: Iterable[Matcher]) -> frozenset[str]:

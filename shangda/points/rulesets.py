@@ -265,6 +265,12 @@ class Quota:
     carry: bool = False
     """Whether what is over counts in the next period of the same year."""
 
+    @property
+    def matchers(self) -> list[Matcher]:
+        """Every condition by which it counts items."""
+        own = [self.count] if self.count else []
+        return own + [part.count for part in (*self.parts, *self.alternatives)]
+
     def target_of(self, class_: str) -> Decimal | None:
         """What is expected of a unit of this class; None: nothing."""
         if self.classes and class_ not in self.classes:

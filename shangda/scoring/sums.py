@@ -60,7 +60,7 @@ def tallies(
     found = _counted(
         rows.filter(kind__in=(SUBMITTED, INSTRUCTION)), Count("*"), persons=persons
     )
-    adopted = _counted(rows.filter(kind=ADOPTED), _ITEMS, persons=persons)
+    adopted = _counted(rows.filter(kind=ADOPTED), ITEMS, persons=persons)
     for who, counts in adopted.items():
         found[who] += counts
     return found
@@ -73,10 +73,10 @@ def used_of_sent(
     adopted = FactShare.objects.filter(desk=desk, kind=ADOPTED).counted()
     sent = _shares(desk, period, units).filter(kind=SUBMITTED)
     used = sent.filter(item__in=adopted.values("item"))
-    return _counted(used, _ITEMS, persons=persons)
+    return _counted(used, ITEMS, persons=persons)
 
 
-_ITEMS = Count(Coalesce("item_id", -F("fact_id")), distinct=True)
+ITEMS = Count(Coalesce("item_id", -F("fact_id")), distinct=True)
 """An item counts once; what hangs on no item counts as the fact it is."""
 
 

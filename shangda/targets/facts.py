@@ -6,15 +6,14 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.db.models.functions import TruncMonth, TruncQuarter, TruncWeek, TruncYear
 
 from shangda.organisations.models import Desk
 from shangda.points import facts as engine
 from shangda.points.facts import Sharer
 from shangda.points.lines import Line
-from shangda.points.matching import Matcher
-from shangda.points.rulesets import Ledger, Per, Quota
+from shangda.points.rulesets import Ledger, Per
 from shangda.points.stretches import Stretch
 from shangda.scoring.models import Fact, FactShare, LedgerLine
 from shangda.scoring.reading import known
@@ -29,28 +28,14 @@ Sums = dict[tuple[int, int | None], list[Line]]
 """Unit and person (None: the unit's own account) → points by rule and period."""
 
 
-def kinds_of(quotas: Iterable[Quota]) -> set[str] | None:
-    """The kinds of facts that quotas count; None: some count any kind."""
-    found = [matcher.kinds for quota in quotas for matcher in matchers_of(quota)]
-    return {kind for kinds in found for kind in kinds} if all(found) else None
-
-
-def matchers_of(quota: Quota) -> list[Matcher]:
-    """Every condition by which a quota counts items."""
-    own = [quota.count] if quota.count else []
-    return own + [part.count for part in (*quota.parts, *quota.alternatives)]
-
-
 def facts_between(
     desk: Desk,
     days: Stretch,
-    kinds: Collection[str] | None = None,
+    kinds: Collection[str],
     units: Collection[int] | None = None,
 ) -> list[engine.Fact]:
-    """Standing facts of a desk by day, of these kinds and units if said. Two queries."""
-    rows = Fact.objects.standing().filter(desk=desk, day__range=days)
-    if kinds is not None:
-        rows = rows.filter(kind__in=kinds)
+    """Standing facts of a desk by day and kind, of these units if said. Two queries."""
+    rows = Fact.objects.standing().filter(desk=desk, day__range=days, kind__in=kinds)
     if units is not None:
         shares = FactShare.objects.filter(unit__in=units)
         rows = rows.filter(pk__in=shares.values("fact"))
@@ -58,11 +43,14 @@ def facts_between(
 
 
 def whole_texts(desk: Desk, days: Stretch) -> list[engine.Fact]:
-    """All that ever happened to the texts of some days: what one is worth hangs on it."""
+    """All that ever happened to the texts of some days: what one is worth hangs on it.
+
+    Four queries, as a database looks up no facts by their texts *or* their days.
+    """
     rows = Fact.objects.standing().filter(desk=desk)
     of_days = rows.filter(day__range=days)
     texts = of_days.exclude(text="").values("text")
-    return _counted(rows.filter(Q(pk__in=of_days.values("pk")) | Q(text__in=texts)))
+    return _counted(rows.filter(text__in=texts)) + _counted(of_days.filter(text=""))
 
 
 def of_office(facts: Iterable[engine.Fact], unit: int) -> list[engine.Fact]:

@@ -10,6 +10,7 @@ from shangda.kernel.workcalendar import workdays
 from shangda.organisations.models import Desk, RankingGroup
 from shangda.points import facts as engine
 from shangda.points.items import Items
+from shangda.points.kinds import of_quotas
 from shangda.points.lines import Line, Subject, subjects
 from shangda.points.outlook import Outlook
 from shangda.points.quotas import Meter
@@ -149,7 +150,7 @@ def _read(
     if any(one.is_of_office and one.quota.of for one in asked):
         return Read(reading.whole_texts(desk, days), {})
     counting = [one.quota for one in asked if one.is_counted_by_items]
-    kinds = reading.kinds_of(counting)
+    kinds = of_quotas(counting)
     facts = reading.facts_between(desk, days, kinds, units) if counting else []
     of_points = [one for one in asked if one.quota.of]
     sets = {key for one in of_points for key in one.versions}

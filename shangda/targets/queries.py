@@ -12,7 +12,6 @@ from shangda.points.stretches import Stretch, words
 from shangda.scoring.models import Fact, FactShare
 from shangda.scoring.reading import known
 from shangda.targets.asked import Asked
-from shangda.targets.facts import matchers_of
 from shangda.targets.progress import Row
 
 MOST_PERIODS = {Per.WEEK: 12, Per.MONTH: 12, Per.QUARTER: 8, Per.YEAR: 3}
@@ -57,7 +56,7 @@ def facts_of(desk: Desk, row: Row) -> list[Fact]:
 
 def _fitting(rows: QuerySet[Fact], found: Iterable[Fact], asked: Asked) -> list[Fact]:
     """Those that a quota, one of its parts or its alternatives count."""
-    matchers = matchers_of(asked.quota)
+    matchers = asked.quota.matchers
     facts = {int(one.fact.id): one.fact for one in known(rows)}
     return [
         one
