@@ -29,7 +29,7 @@ def house(furnished, tmp_path):
 
 @pytest.fixture
 def server(house):
-    running = Server(house)
+    running = Server(house, workers=1)
     yield running
     running.stop()
 

@@ -27,7 +27,7 @@ def demonstration(prepared, tmp_path_factory):
     house = prepared.copy(tmp_path_factory.mktemp("demonstration") / "data")
     house.env["SHANGDA_TIME_ZONE"] = morning_zone(datetime.now(UTC))
     house.run("fill_demonstration")
-    running = Server(house)
+    running = Server(house, workers=1)
     yield running
     running.stop()
 

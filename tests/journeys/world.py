@@ -28,7 +28,7 @@ class House(Installation):
     def copy(self, folder):
         """The same installation once more, in a folder of its own."""
         shutil.copytree(self.folder, folder)
-        return House(folder)
+        return House(folder, is_prepared=True)
 
     def make(self, name, **options):
         """A function of ``tests.journeys.making`` in a process of its own; its answer."""

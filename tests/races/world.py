@@ -23,7 +23,7 @@ START_LIMIT = 120  # seconds; a server of its own session has to wait for the te
 class Installation:
     """A data folder and a database; commands and race workers run in processes of it."""
 
-    def __init__(self, folder, database_url=""):
+    def __init__(self, folder, database_url="", *, is_prepared=False):
         self.folder = folder
         self.env = {
             **{
@@ -37,8 +37,9 @@ class Installation:
             "DJANGO_SETTINGS_MODULE": "shangda.config.settings",
             "PYTHONPATH": str(ROOT),
         }
-        self.run("migrate", "--verbosity", "0")
-        self.run("collectstatic", "--noinput", "--verbosity", "0")
+        if not is_prepared:
+            self.run("migrate", "--verbosity", "0")
+            self.run("collectstatic", "--noinput", "--verbosity", "0")
 
     def run(self, *command):
         """A ``shangda`` command; its output."""
@@ -73,8 +74,9 @@ class Installation:
 class Server:
     """The web server and a worker of an installation, in a process group that can be killed."""
 
-    def __init__(self, installation):
+    def __init__(self, installation, *, workers=2):
         self.installation = installation
+        self.workers = workers
         self.port = free_port()
         self.kills = 0
         self.process = None
@@ -82,6 +84,7 @@ class Server:
 
     def start(self):
         command = [sys.executable, "-m", "shangda", "serve", "--port", str(self.port)]
+        command += ["--workers", str(self.workers)]
         with (self.installation.folder / "serve.log").open("ab") as log:
             self.process = subprocess.Popen(
                 command,
