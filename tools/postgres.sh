@@ -1,9 +1,12 @@
 #!/usr/bin/env bash
 # A PostgreSQL cluster of its own for tests and benchmarks: start DIR prints its URL, stop DIR ends it.
+# It would lose its data with the power, as tests may; for benchmarks set PGTESTDURABLE=yes.
 set -euo pipefail
 verb="$1" dir="$2"
 bin="$(pg_config --bindir)"
 port="${PGTESTPORT:-54329}"
+hasty="-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+[ "${PGTESTDURABLE:-}" != yes ] || hasty=""
 as_owner() { # PostgreSQL refuses to run as root
   if [ "$(id -u)" = 0 ]; then (cd / && runuser -u postgres -- "$@"); else "$@"; fi
 }
@@ -15,7 +18,7 @@ case "$verb" in
       as_owner "$bin/initdb" -D "$dir/data" -U shangda --auth=trust --encoding=UTF8 --locale=C >/dev/null
     fi
     as_owner "$bin/pg_ctl" -D "$dir/data" -w -l "$dir/log" \
-      -o "-p $port -k $dir -c listen_addresses=127.0.0.1 -c max_connections=200" start >/dev/null
+      -o "-p $port -k $dir -c listen_addresses=127.0.0.1 -c max_connections=200 $hasty" start >/dev/null
     as_owner "$bin/createdb" -h 127.0.0.1 -p "$port" -U shangda shangda 2>/dev/null || true
     echo "postgres://shangda@127.0.0.1:$port/shangda"
     ;;
