@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = [pytest.mark.races, pytest.mark.slow]
+pytestmark = [pytest.mark.races, pytest.mark.slow, pytest.mark.sql]
 ROOT = Path(__file__).resolve().parents[2]
 
 BEFORE = """

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-pytestmark = [pytest.mark.races, pytest.mark.slow]
+pytestmark = [pytest.mark.races, pytest.mark.slow, pytest.mark.sql]
 PROCESSES, THREADS, TRIES, LIMIT = 2, 4, 6, 5
 READY = """
 import django; django.setup()

@@ -20,7 +20,7 @@ from shangda.scoring.sources import Meant, Part, Source
 from tests import make
 from tests.points.test_properties import EVERYTHING
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.sql]
 EXAMPLES = int(os.environ.get("SHANGDA_TEST_HISTORIES", "200"))
 PERSONS = """
 [set]

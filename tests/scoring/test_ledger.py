@@ -89,6 +89,7 @@ def differences():
 
 
 @pytest.mark.slow
+@pytest.mark.sql
 def test_whatever_happens_the_ledger_says_what_the_facts_say():
     base = Office(make.office())
     base.print(3)
