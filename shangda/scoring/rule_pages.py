@@ -13,6 +13,7 @@ from shangda.points.saying import days
 from shangda.points.trying import hits
 from shangda.scoring.models import RuleSet, RuleSetQuerySet
 from shangda.scoring.rule_texts import rules_of
+from shangda.scoring.same_words import as_facts_say
 from shangda.scoring.what_if import facts_between
 
 YEAR = timedelta(days=365)
@@ -92,7 +93,7 @@ def page(row: RuleSet) -> Page:
 def idle(desk: Desk, rules: Rules, today: date) -> tuple[list[str], int]:
     """Rules that no fact of the last year was taken for, and how many facts there were."""
     facts = facts_between(desk, today - YEAR, today)
-    counted = hits(facts, rules)
+    counted = hits(facts, as_facts_say(rules))
     return [rule.name for rule in rules.rules if not counted[rule.id]], len(facts)
 
 

@@ -12,6 +12,7 @@ from shangda.points.rulesets import Counts, Effect, Per, Pool, Total
 from shangda.points.rulesets import RuleSet as Rules
 from shangda.points.stretches import ended
 from shangda.scoring.models import RuleSet
+from shangda.scoring.same_words import as_facts_say
 
 
 @dataclass(frozen=True)
@@ -87,13 +88,13 @@ def book(text: str) -> Book:
 
 
 def book_of(row: RuleSet) -> Book:
-    """The rule set of a row: as long as it is in force, up to the day on which it ends."""
+    """The rule set of a row in the words of facts, up to the day on which it ends."""
     return _until(row.text, row.until)
 
 
 @lru_cache(maxsize=200)
 def _until(text: str, until: date | None) -> Book:
-    return Book(replace(book(text).rules, until=until))
+    return Book(as_facts_say(replace(book(text).rules, until=until)))
 
 
 def counting(desks: Iterable[int]) -> list[RuleSet]:

@@ -1,7 +1,7 @@
 """Examples on which rules are tried: made up on the page, or an item's standing facts."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Max
@@ -18,6 +18,7 @@ from shangda.points.trying import Answer, tried
 from shangda.scoring.models import Fact
 from shangda.scoring.reading import known
 from shangda.scoring.rule_forms.fields import Figure, choice
+from shangda.scoring.same_words import as_facts_say, meant_by
 from shangda.scoring.vocabulary import Words as Known
 
 PREFIX = "try"
@@ -101,7 +102,7 @@ def of_example(form: Example, rules: Rules) -> Tried | None:
     except FactError as refusal:
         form.add_error(None, str(refusal))
         return None
-    return Tried(tried(facts, rules), {}, facts)
+    return Tried(tried(_as_facts(facts, rules), as_facts_say(rules)), {}, facts)
 
 
 def of_text(desk: Desk, text: str, rules: Rules) -> Tried | None:
@@ -116,7 +117,7 @@ def of_text(desk: Desk, text: str, rules: Rules) -> Tried | None:
         return None
     keys = {int(sharer.unit) for fact in facts for sharer in fact.sharers}
     names = {str(unit.pk): str(unit) for unit in Unit.objects.filter(pk__in=keys)}
-    return Tried(tried(facts, rules), names, facts)
+    return Tried(tried(facts, as_facts_say(rules)), names, facts)
 
 
 def texts(desk: Desk, words: str) -> list[tuple[str, str]]:
@@ -127,6 +128,18 @@ def texts(desk: Desk, words: str) -> list[tuple[str, str]]:
     found = rows.exclude(text="").values("text").annotate(day=Max("day"), told=Max("title"))
     return [
         (row["text"], row["told"]) for row in found.order_by("-day", "text")[:MOST_FOUND]
+    ]
+
+
+def _as_facts(facts: list[Counted], rules: Rules) -> list[Counted]:
+    """A made-up fact may say a word of the paper."""
+    meant = meant_by(rules)
+    return [
+        replace(
+            fact,
+            words={name: meant.get((name, one), one) for name, one in fact.words.items()},
+        )
+        for fact in facts
     ]
 
 

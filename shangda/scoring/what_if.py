@@ -27,6 +27,7 @@ from shangda.points.rulesets import RuleSet as Rules
 from shangda.points.score import accounts, by_item
 from shangda.scoring.models import Fact
 from shangda.scoring.reading import known
+from shangda.scoring.same_words import as_facts_say
 
 DAY = timedelta(days=1)
 MOST_REASONS = 3  # of one who moves: the greatest differences
@@ -135,7 +136,7 @@ def _facts(desk: Desk, start: date, end: date) -> list[Counted]:
 def _run(
     rules: Rules, facts: list[Counted], members: Mapping[int, str], start: date, end: date
 ) -> Run:
-    framed = replace(rules, since=date(start.year, 1, 1), until=None)
+    framed = replace(as_facts_say(rules), since=date(start.year, 1, 1), until=None)
     facts = [fact for fact in facts if framed.covers(framed.day_of(fact))]
     facts = [fact for fact in facts if framed.day_of(fact) <= end]
     refused: list[str] = []
