@@ -129,3 +129,20 @@ def test_a_new_table_is_begun_by_its_fields(client):
     row.refresh_from_db()
     table = rules_of(row).tables[-1]
     assert (table.name, table.by, len(table.rows)) == ("批示", ("leader",), 2)
+
+
+def test_a_new_table_leads_on_to_its_points(client):
+    world = make.office()
+    row = make.drafted_rules(world)
+    fields = sent(part_page(client, world, row, "table")) | {
+        "name": "批示",
+        "by_0": "leader",
+        "by_1": "",
+    }
+
+    response = client.post(reverse("scoring:write-part", args=[row.pk]), fields)
+
+    row.refresh_from_db()
+    key = rules_of(row).tables[-1].id
+    assert response.url == f"/standings/rules/{row.pk}/part/?kind=table&key={key}"
+    assert "表已建好，请填分值。" in client.get(response.url).content.decode()

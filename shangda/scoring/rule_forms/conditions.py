@@ -15,9 +15,9 @@ USUAL = ("kind", "outlet", "level", "form", "genre")
 YES, NO = "yes", "no"
 _EITHER = [("", "不限")]
 _FLAGS = {
-    "urgent": ("紧急信息", "只要紧急信息", "不要紧急信息"),
-    "commissioned": ("约稿", "只要约稿", "不要约稿"),
-    "criticised": ("通报", "只要被通报的", "不要被通报的"),
+    "urgent": ("紧急信息", "是紧急信息的", "不是紧急信息的"),
+    "commissioned": ("约稿", "是约稿的", "不是约稿的"),
+    "criticised": ("通报", "被通报的", "没有被通报的"),
 }
 
 
@@ -31,7 +31,7 @@ class Conditions(Spoken):
             self.fields[name] = Words(known.get(name, ()), label=label)
         for name, (label, yes, no) in _FLAGS.items():
             self.fields[name] = _yes_or_no(label, yes, no)
-        self.fields["joint"] = _yes_or_no("几家合写", "只要几家合写的", "只要一家独写的")
+        self.fields["joint"] = _yes_or_no("几家合写", "几家合写的", "一家独写的")
         for name, label in FIGURES.items():
             self.fields[f"{name}_least"] = Figure(label=f"{label}最少", required=False)
             self.fields[f"{name}_most"] = Figure(label=f"{label}最多", required=False)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -59,6 +60,9 @@ def write_part(request: HttpRequest, pk: int) -> HttpResponse:
     except InvalidError as refusal:
         found.refuse(str(refusal))
         return _page(request, row, found, status=422)
+    if _is_blank(kind, typed):
+        messages.success(request, "表已建好，请填分值。")
+        return redirect(_part_url(row, kind, typed["id"]))
     _tell(request, row, kind, str(typed.get("id", typed.get("per", ""))))
     return redirect(f"{_url(row)}{anchor(kind, typed)}")
 
@@ -168,5 +172,15 @@ def _tell(request: HttpRequest, row: RuleSet, kind: str, key: str) -> None:
         messages.success(request, "已存好。")
 
 
+def _is_blank(kind: str, typed: Any) -> bool:
+    """A table without a single figure: there is more to do before anything else."""
+    return kind == "table" and not typed["rows"]
+
+
 def _url(row: RuleSet) -> str:
     return reverse("scoring:rule-set", args=[row.pk])
+
+
+def _part_url(row: RuleSet, kind: str, key: str) -> str:
+    query = urlencode({"kind": kind, "key": key})
+    return f"{reverse('scoring:part', args=[row.pk])}?{query}"
