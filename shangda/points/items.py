@@ -209,7 +209,7 @@ class _Count:
         value = rule.value
         match value:
             case sets.Points(points):
-                return points, f"每条{plain(points)}{unit}"
+                return points, f"每条{'扣' if points < 0 else ''}{plain(abs(points))}{unit}"
             case sets.Lookup(table):
                 found = self._of_table(table, fact)
                 return found and (found[0], f"查{found[1]}{plain(found[0])}{unit}")

@@ -80,7 +80,7 @@ def happened(fact: Fact) -> str:
     if "outlet" not in words and fact.kind != "submitted":
         told = words.get("level", "") + told
     title = f"《{fact.title}》" if fact.title else ""
-    reason = f"，事由：{fact.reason}" if fact.reason else ""
+    reason = f"，事由：{fact.reason.rstrip('。.；;')}" if fact.reason else ""
     by = (
         f"（{fact.by}{fact.registered.month}月{fact.registered.day}日登记）"
         if fact.by

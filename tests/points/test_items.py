@@ -109,6 +109,17 @@ CHOSEN = category() + (
 )
 
 
+def test_a_deduction_is_said_as_one():
+    late = category() + rule("迟报", -2, 'kind = "urgent_late"')
+
+    score = counted(rules(late), [fact("urgent_late", reason="区里通知。", by="王敏")])
+
+    assert score.lines[0].words == (
+        "2026年3月2日紧急信息迟报（王敏3月2日登记），事由：区里通知，"
+        "按第1版“迟报”每条扣2分，扣2分"
+    )
+
+
 def test_a_person_chooses_within_a_range():
     score = counted(
         rules(CHOSEN), [fact("research", chosen=12, reason="写得深", by="王敏")]
