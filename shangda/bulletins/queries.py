@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
-from typing import TypeGuard
 
 from django.db.models import Count, Min, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
@@ -24,6 +23,7 @@ from shangda.organisations.models import Desk, Person, Unit
 from shangda.periodicals.models import Entry, Issue
 from shangda.points.rulesets import Per
 from shangda.scoring.models import ClosedPeriod, Fact, LedgerLine, Registration, RuleSet
+from shangda.scoring.sources.registrations import REGISTRATIONS
 from shangda.scoring.sources.uses import ENTRIES
 
 PER_OF = {
@@ -77,6 +77,14 @@ class OfSet:
     def total(self) -> Decimal:
         """What they come to."""
         return sum((line.value for line in self.lines), Decimal(0))
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether another set was put in its place and every line was taken back."""
+        undone = {line.reverses_id for line in self.lines}
+        return self.rule_set.until is not None and all(
+            line.reverses_id or line.pk in undone for line in self.lines
+        )
 
 
 @dataclass(frozen=True)
@@ -181,28 +189,35 @@ def lines_of(bulletin: Bulletin, unit: Unit) -> list[LedgerLine]:
 
 def by_set(lines: list[LedgerLine]) -> list[OfSet]:
     """Lines under each rule set, the main one first, as ``lines_of`` has sorted them."""
-    return [
+    found = [
         OfSet(rule_set, list(mine))
         for rule_set, mine in groupby(lines, key=lambda line: line.rule_set)
     ]
+    return [one for one in found if not one.is_replaced]
 
 
 def ways_to_correct(objection: Objection) -> list[Way]:
     """The pages whose verbs take back, or register, what the ledger counts."""
     fact = objection.line.fact if objection.line else None
-    entry = Entry.objects.filter(pk=fact.source_id).first() if _is_entry(fact) else None
     found = [
-        Way("撤销这次刊用", reverse("periodicals:issue", args=[entry.issue_id]))
-        if entry
-        else None,
+        _way_back(fact) if fact else None,
         Way("补录登记", _address("scoring:registrations", objection.bulletin.desk)),
         Way("系统外采用", reverse("periodicals:uses")),
     ]
     return [way for way in found if way and way.url]
 
 
-def _is_entry(fact: Fact | None) -> TypeGuard[Fact]:
-    return fact is not None and fact.source == ENTRIES.name
+def _way_back(fact: Fact) -> Way | None:
+    """The page whose button takes the fact back."""
+    if fact.source == REGISTRATIONS.name:
+        url = reverse("scoring:registration", args=[fact.source_id])
+        return Way("撤销这次登记", url)
+    if fact.source != ENTRIES.name:
+        return None
+    entry = Entry.objects.filter(pk=fact.source_id).first()
+    if entry is None:
+        return None
+    return Way("撤销这次刊用", reverse("periodicals:issue", args=[entry.issue_id]))
 
 
 def lines_after(objection: Objection) -> list[LedgerLine]:

@@ -1,4 +1,7 @@
+from datetime import date, datetime
+
 import pytest
+import time_machine
 
 from shangda.bulletins import actions, queries, snapshots
 from shangda.bulletins.models import Objection
@@ -8,11 +11,27 @@ from shangda.kernel.errors import InvalidError, NotAllowedError, WrongStateError
 from shangda.kernel.models import Notice
 from shangda.organisations.models import Person
 from shangda.scoring import actions as scoring
-from shangda.scoring.models import LedgerLine
+from shangda.scoring.models import LedgerLine, RuleSet
 from tests import make
 
 pytestmark = pytest.mark.django_db
 State = Objection.State
+LATE = """
+[set]
+title = "迟报扣分"
+from = 2026-01-01
+
+[[category]]
+id = "duty"
+name = "纪律"
+
+[[rule]]
+id = "late"
+name = "迟报"
+category = "duty"
+when = { kind = "urgent_late" }
+points = -2
+"""
 
 
 @pytest.fixture
@@ -144,6 +163,61 @@ def test_an_answer_stands(world):
 
     with pytest.raises(WrongStateError):
         actions.refuse_objection(objection=made, by=world.scorer, words="改主意了。")
+
+
+def test_a_line_leads_to_the_page_that_takes_it_back():
+    world = make.third_quarter(make.office())
+    with make.after_the_quarter(1):
+        make.rule_set(world.desk, LATE)
+    with time_machine.travel(datetime(2026, 9, 20, 10, tzinfo=make.TIME_ZONE), tick=False):
+        entered = make.registered(world, "urgent_late", title="便道冲断")
+    with make.after_the_quarter():
+        bulletin = make.issued_bulletin(world)
+        late = LedgerLine.objects.get(fact__kind="urgent_late")
+        of_registration = make.objection(world, bulletin, line=late)
+        of_use = make.objection(world, bulletin, line=LedgerLine.objects.get(value=5))
+
+    assert queries.ways_to_correct(of_registration)[0] == queries.Way(
+        "撤销这次登记", f"/standings/registrations/{entered.pk}/"
+    )
+    assert queries.ways_to_correct(of_use)[0].label == "撤销这次刊用"
+
+
+@pytest.mark.parametrize(
+    ("until", "taken_back", "is_replaced"),
+    [
+        (date(2026, 6, 30), True, True),
+        (None, True, False),
+        (date(2026, 6, 30), False, False),
+    ],
+)
+def test_a_set_is_replaced_when_it_ended_and_all_was_taken_back(
+    until, taken_back, is_replaced
+):
+    lines = [LedgerLine(pk=1), LedgerLine(pk=2, reverses_id=1 if taken_back else None)]
+    of_set = queries.OfSet(RuleSet(until=until), lines)
+
+    assert of_set.is_replaced is is_replaced
+
+
+def test_a_units_page_leaves_out_what_was_replaced():
+    world = make.third_quarter(make.office())
+    with make.after_the_quarter(1):
+        draft = make.drafted_rules(world)
+        scoring.adopt_rules(
+            rule_set=draft,
+            by=world.scorer,
+            since=date(2026, 7, 1),
+            version=draft.edit_version,
+            replaces=world.rules,
+        )
+        make.drain()
+    with make.after_the_quarter():
+        bulletin = make.issued_bulletin(world)
+
+    shown = queries.by_set(queries.lines_of(bulletin, world.township))
+
+    assert [one.rule_set.title for one in shown] == [draft.title]
 
 
 def test_a_granted_objection_is_corrected_beside_the_snapshot(world):

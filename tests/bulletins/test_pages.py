@@ -197,6 +197,21 @@ def test_files_are_there_as_draft_and_as_kept(client, world, form):
     assert get(client, world.informant, "file", issued.pk, "exe").status_code == 404
 
 
+def test_the_page_asks_again_until_the_files_are_there(client, world):
+    made = make.bulletin_to_sign(world)
+    post(client, world.issuer, "issue-bulletin", made.pk, version=made.version)
+    waiting = get(client, world.informant, "bulletin", made.pk).content.decode()
+    make.drain()
+
+    client.force_login(world.informant)
+    ready = client.get(url("bulletin", made.pk), headers={"HX-Request": "true"})
+
+    assert 'hx-trigger="every 2s"' in waiting
+    assert url("file", made.pk, "xlsx") in ready.content.decode()
+    assert "<main" not in ready.content.decode()
+    assert "every 2s" not in ready.content.decode()
+
+
 def test_the_workbook_has_numbers_as_numbers(client, world):
     made = make.draft_bulletin(world)
 

@@ -15,6 +15,7 @@ from shangda.points.reading import read
 from shangda.points.writing import write
 from shangda.scoring import actions, ledger
 from shangda.scoring.models import RuleSet
+from shangda.scoring.registering import Sharer, Told
 from shangda.scoring.starting import of_template
 from tests.make.editing import passed_article, submission_above
 from tests.make.organisations import LONG_AGO
@@ -154,15 +155,34 @@ def used_above(world, **fields):
     return actions.sign_issue(issue=issue, by=world.city_issuer)
 
 
-def used_outside(world, *, item=None, article=None, days_ago=0, by=None):
-    """An adoption by an outlet outside the system, with its scan."""
+def used_outside(world, *, item=None, article=None, of=None, days_ago=0, by=None):
+    """An adoption by an outlet outside the system (else the province's), with its scan."""
     scan = files.keep_bytes(b"%PDF-1.4 scan", media_type="application/pdf")
     use = periodicals.Use(
         desk=world.desk,
-        outlet=outlet(),
+        outlet=of or outlet(),
         used_date=timezone.localdate() - timedelta(days=days_ago),
         item=item,
         article=article,
     )
     evidence = periodicals.Evidence(scan=scan, name="扫描件.pdf", reference="第9期")
     return actions.record_outside_use(use=use, evidence=evidence, by=by or world.editor)
+
+
+def registered(world, kind, **told):
+    """A fact of today that the scorer entered for the township and another approved."""
+    said = Told(
+        kind=kind,
+        day=timezone.localdate(),
+        sharers=[Sharer(world.township.pk)],
+        reason="区里通知，原件附后。",
+        **told,
+    )
+    scan = files.keep_bytes(b"%PDF-1.4 scan", media_type="application/pdf")
+    made = actions.register_fact(
+        desk=world.desk,
+        by=world.scorer,
+        told=said,
+        evidence=actions.Evidence(file=scan, name="通知.pdf"),
+    )
+    return actions.approve_registration(registration=made, by=world.chief_editor)

@@ -156,7 +156,9 @@ def show(
         if is_of_desk
         else [],
     }
-    return render_page(request, "bulletins/bulletin.html", context | more, status=status)
+    return render_page(
+        request, "bulletins/bulletin.html", context | more, part="files", status=status
+    )
 
 
 def _may_object(found: Bulletin) -> bool:
