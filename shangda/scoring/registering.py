@@ -131,7 +131,8 @@ def _check_day(desk: Desk, told: Told) -> None:
     period = closed.period_of(desk.pk, told.day)
     if period and not _goes_on(desk):
         span = f"{_day(period.start)}到{_day(period.end)}"
-        _refuse("day", f"{span}已经封账，不能再记进去。请和考核员商量，记在以后的日子。")
+        remedy = "日期请填这以后的，理由里写明补的是哪一天的事。"
+        _refuse("day", f"{span}已经关账，不能再记进去。{remedy}")
 
 
 def _goes_on(desk: Desk) -> bool:

@@ -262,7 +262,7 @@ def test_a_day_in_a_closed_period_is_refused():
     field, words = refused(world, day=today - timedelta(days=20))
 
     assert field == "day"
-    assert "已经封账" in words
+    assert "已经关账" in words
 
 
 def test_a_day_to_come_is_refused():
