@@ -35,6 +35,8 @@ class Place:
     page: str
     roles: frozenset[str]
     count: Count | None = None
+    also: tuple[str, ...] = ()
+    """Beginnings of other addresses whose pages belong here, too."""
 
 
 def _received(person: Person) -> int:
@@ -86,7 +88,13 @@ PLACES = [
     Place("素材库", "box", "items:materials", WRITERS),
     Place("刊物", "folder", "periodicals:archive", EVERYBODY | KEEPERS_OF_DESKS),
     Place("采用登记", "adopted", "periodicals:uses", DESK | SCORERS),
-    Place("积分排名", "bars", "scoring:standings-home", EVERYBODY | KEEPERS_OF_DESKS),
+    Place(
+        "积分排名",
+        "bars",
+        "scoring:standings-home",
+        EVERYBODY | KEEPERS_OF_DESKS,
+        also=("/bulletins/", "/objections/", "/votes/", "/awards/"),
+    ),
     Place("管理", "gear", "organisations:home", KEEPERS),
     Place("系统状态", "info", "workbench:health", frozenset({Role.SYSTEM_ADMIN})),
     Place("后台任务", "refresh", "workbench:jobs", frozenset({Role.SYSTEM_ADMIN})),
@@ -99,20 +107,27 @@ PLACES = [
 def entries(person: Person, path: str) -> list[Entry]:
     """The rail of this person; the longest matching place is the current one."""
     roles = {power.role for power in person.powers}
+    places = [place for place in PLACES if roles & place.roles]
+    current = _nearest(places, path)
     found = [
         Entry(
             place.label,
             place.icon,
             reverse(place.page),
             place.count(person) if place.count else 0,
+            is_current=place is current,
         )
-        for place in PLACES
-        if roles & place.roles
+        for place in places
     ]
-    found.insert(0, Entry("工作台", "desk", "/"))
-    nearest = [one.url for one in found[1:] if path.startswith(one.url)]
-    current = max(nearest, key=len, default=path)  # "/" only on the first page itself
-    return [
-        Entry(one.label, one.icon, one.url, one.count, is_current=one.url == current)
-        for one in found
+    return [Entry("工作台", "desk", "/", is_current=path == "/"), *found]
+
+
+def _nearest(places: list[Place], path: str) -> Place | None:
+    """The place with the longest beginning of the address."""
+    starts = [
+        (len(start), n)
+        for n, place in enumerate(places)
+        for start in (reverse(place.page), *place.also)
+        if path.startswith(start)
     ]
+    return places[max(starts)[1]] if starts else None

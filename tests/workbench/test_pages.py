@@ -194,6 +194,21 @@ def test_the_rail_marks_the_nearest_place():
     assert current == ["收稿"]
 
 
+@pytest.mark.parametrize("path", ["/bulletins/", "/objections/3/", "/votes/2/"])
+def test_pages_of_counting_belong_to_the_standings(path):
+    world = make.office()
+
+    current = [e.label for e in rail.entries(world.scorer, path) if e.is_current]
+
+    assert current == ["积分排名"]
+
+
+def test_a_page_of_no_place_marks_none():
+    world = make.office()
+
+    assert not any(e.is_current for e in rail.entries(world.scorer, "/help/"))
+
+
 def test_every_place_of_the_rail_exists():
     for place in rail.PLACES:
         assert reverse(place.page)
