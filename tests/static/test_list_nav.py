@@ -1,6 +1,7 @@
 """Twenty rows by keyboard alone."""
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.journey
 
@@ -89,3 +90,33 @@ def test_u_goes_up(rows):
     rows.keyboard.press("u")
 
     assert rows.evaluate("location.hash") == "#list"
+
+
+def test_fresh_list_leaves_the_head_of_the_page_in_view(site, page):
+    page.set_viewport_size({"width": 390, "height": 600})
+    page.goto(site.page("/", f"<h1>通报</h1>{'<p>说明</p>' * 30}{BODY}"))
+    page.wait_for_selector("#row1[aria-current]")
+    assert page.evaluate("scrollY") == 0
+
+    page.reload()
+    page.wait_for_selector("#row1[aria-current]")
+
+    assert page.evaluate("scrollY") == 0
+
+
+@pytest.mark.parametrize(("width", "shown"), [(390, "whole"), (1440, "beside")])
+def test_text_opens_beside_the_list_only_where_there_is_room(site, page, width, shown):
+    site.page("/read/", '<p id="reading">whole</p>')
+    body = """
+    <ul data-list="inbox" data-list-opens hx-target="#reading" hx-swap="outerHTML">
+      <li data-row="1"><a href="/read/" data-open hx-get="/part/">第1条</a></li>
+    </ul><p id="reading">nothing</p>
+    """
+    site.pages["/part/"] = '<p id="reading">beside</p>'
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(site.page("/", body))
+    page.wait_for_selector("[data-row][aria-current]")
+
+    page.click("[data-open]")
+
+    expect(page.locator("#reading")).to_have_text(shown)

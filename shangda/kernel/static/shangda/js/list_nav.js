@@ -5,6 +5,7 @@ import { keepData, keptData } from "./store.js";
 import { isTyping, keyName } from "./typing.js";
 
 const OPEN_AFTER = 180; // ms of rest before moving also opens
+const onOnePane = matchMedia("(max-width: 767px)"); // as in shangda.css
 let current = null;
 
 const inShut = (row) => row.closest("details:not([open]) > :not(summary)");
@@ -13,7 +14,7 @@ const linkOf = (row) => row.querySelector("[data-open]") || row.querySelector("a
 const activeOf = (list) => list.querySelector('[data-row][aria-current="true"]');
 const placeOf = (list) => `list:${location.pathname}:${list.dataset.list}`;
 
-function mark(list, row, { focus = false } = {}) {
+function mark(list, row, { focus = false, isStart = false } = {}) {
   const rows = rowsOf(list);
   for (const other of rows) {
     const on = other === row;
@@ -23,8 +24,10 @@ function mark(list, row, { focus = false } = {}) {
   }
   if (!row) return;
   current = list;
-  keepData(placeOf(list), { row: row.dataset.row, index: rows.indexOf(row) }, sessionStorage);
-  row.scrollIntoView({ block: "nearest" });
+  if (!isStart) {
+    keepData(placeOf(list), { row: row.dataset.row, index: rows.indexOf(row) }, sessionStorage);
+    row.scrollIntoView({ block: "nearest" });
+  }
   const link = linkOf(row);
   if (focus && link) link.focus({ preventScroll: true });
   say(list, "shangda:row", { id: row.dataset.row });
@@ -58,7 +61,19 @@ function restore(list) {
   const last = keptData(placeOf(list), sessionStorage);
   const same = last && rows.find((row) => row.dataset.row === last.row);
   const near = last && rows[Math.min(last.index, rows.length - 1)];
-  mark(list, marked || same || near || rows[0] || null);
+  const found = marked || same || near;
+  mark(list, found || rows[0] || null, { isStart: !found }); // the page's head stays in view
+}
+
+// Where the text would be loaded beside the list, out of sight, the link is followed instead.
+function followOnOnePane(list) {
+  list.addEventListener(
+    "click",
+    (event) => {
+      if (onOnePane.matches && event.target.closest("[data-open]")) event.stopPropagation();
+    },
+    true,
+  );
 }
 
 // The row was decided on and went: its neighbour is next.
@@ -135,6 +150,7 @@ each("[data-list]", (list) => {
     const isPlain = !event.target.closest("a, button, input, label, summary, select, form");
     if (isPlain && !isTyping(event.target) && !String(getSelection())) open(row);
   });
+  if ("listOpens" in list.dataset) followOnOnePane(list);
   whenRowsGo(list);
   restore(list);
 });
