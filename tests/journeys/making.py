@@ -14,6 +14,7 @@ from shangda.organisations.models import Channel, Desk, Person, Role, Section, U
 from shangda.periodicals import actions
 from shangda.periodicals.models import Address
 from tests import make
+from tests.journeys import towns
 from tests.journeys.matters import MATTERS
 from tests.make import organisations
 from tests.make.organisations import Office
@@ -113,6 +114,11 @@ def selected():
 def telephone(*, username):
     """The person's number, which a new text takes over."""
     return Person.objects.filter(username=username).update(phone="内线6127")
+
+
+def town():
+    """The township counts its villages itself, and did so all of last quarter."""
+    towns.town(_world())
 
 
 def end_sessions():
