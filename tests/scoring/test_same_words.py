@@ -1,8 +1,8 @@
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from shangda.organisations.models import Kind, Level
 from shangda.points.rulesets import RuleSet, Table
@@ -32,7 +32,6 @@ category = "adopted"
 when = {{ kind = "adopted", level = {level} }}
 points = 10
 """
-TODAY = date.today()  # noqa: DTZ011 -- the tests' own day
 
 
 def rules_for(**levels):
@@ -108,7 +107,9 @@ def test_tables_are_looked_up_in_the_words_of_facts():
         rows={("区级", "简讯"): Decimal(2), ("市级", ""): Decimal(5)},
     )
 
-    [said] = as_facts_say(RuleSet(title="表", since=TODAY, tables=(table,))).tables
+    today = timezone.localdate()
+
+    [said] = as_facts_say(RuleSet(title="表", since=today, tables=(table,))).tables
 
     assert said.rows == {("县级", "简讯"): Decimal(2), ("市级", ""): Decimal(5)}
 
@@ -127,11 +128,11 @@ def test_a_use_brings_what_the_paper_promises_in_its_own_word():
 def test_what_if_idle_rules_and_examples_read_the_paper_alike():
     world = make.office()
     make.used_issue(world)
-    rules = book(DISTRICT).rules
+    rules, today = book(DISTRICT).rules, timezone.localdate()
 
-    [row] = what_if(world.desk, rules, rules, TODAY, TODAY).groups["乡镇组"]
+    [row] = what_if(world.desk, rules, rules, today, today).groups["乡镇组"]
     assert row.after == Decimal(10)
-    assert rule_pages.idle(world.desk, rules, TODAY)[0] == []
+    assert rule_pages.idle(world.desk, rules, today)[0] == []
     for level in ("区级", "县级"):
         assert total_of_example(world.desk, rules, level) == Decimal(10)
 
