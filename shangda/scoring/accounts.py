@@ -112,11 +112,10 @@ def touched(book: Book, sharers: Iterable[Who]) -> set[Who]:
 
 
 def all_of(one: RuleSet) -> set[Who]:
-    """Everybody whose account a set keeps: who is assessed, who has a fact or a line."""
+    """Everybody whose account a set keeps: who is assessed, who ever had a fact, or has a line."""
     book = book_of(one)
     found = set(map(_who, Network(one.desk_id).subjects(book.rules, book.counts)))
-    facts = reading.since(reading.standing(one.desk_id), book)
-    shares = FactShare.objects.filter(fact__in=facts)
+    shares = FactShare.objects.filter(desk=one.desk_id)
     if Counts.UNIT in book.counts:
         units = shares.order_by().values_list("unit", flat=True).distinct()
         found |= {(unit, None) for unit in units}

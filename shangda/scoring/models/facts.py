@@ -42,7 +42,7 @@ class Fact(models.Model):
     one row means several times. A row that ``revokes`` another takes it back and says no more.
     """
 
-    desk = models.ForeignKey(Desk, models.PROTECT, related_name="facts")
+    desk = models.ForeignKey(Desk, models.PROTECT, related_name="facts", db_index=False)
     kind = models.CharField("事实", max_length=20, choices=KINDS)
     source = models.CharField(max_length=40)
     source_id = models.BigIntegerField()
