@@ -1,5 +1,7 @@
 """Facts and points of the history: noted as things happened, then what was taken back."""
 
+from django.db import connection
+
 from shangda.periodicals.models import OutsideUse, Withdrawal
 from shangda.scoring import ledger, noting, posting, reading
 from shangda.scoring.noting import Noted
@@ -13,6 +15,7 @@ def count_all() -> None:
     revoked = list(OutsideUse.objects.exclude(revoked_at=None).order_by("pk"))
     Withdrawal.objects.all().delete()
     OutsideUse.objects.filter(pk__in=[one.pk for one in revoked]).update(revoked_at=None)
+    _learn_sizes()
     noting.note_all()
     ledger.rebuild()
     Withdrawal.objects.bulk_create(withdrawn)
@@ -29,3 +32,10 @@ def _take_back(noted: Noted, why: str) -> None:
     for fact in noted.gone:
         key = reading.counted_as(fact.pk, fact.text)
         posting.post_texts(fact.desk_id, [key], counting([fact.desk_id]), why)
+
+
+def _learn_sizes() -> None:
+    """PostgreSQL knows nothing yet of what the same transaction wrote, and plans for a few rows."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
