@@ -107,7 +107,7 @@ def between(start: str, end: str) -> Offered:
     if last < first:
         raise DaysError("结束的日期比开始的早，请把两个日期对调。")
     period = Period(first, last)
-    return Offered(ANY, "自定两天", _title(period), period)
+    return Offered(ANY, "自定起止日期", _title(period), period)
 
 
 def code_of(period: Period) -> str:

@@ -308,6 +308,19 @@ def test_each_number_leads_to_what_it_counts(client):
     assert "按第1版" not in text_of(city)
 
 
+@pytest.mark.parametrize("query", [{}, {"facts": "adopted"}])
+def test_a_units_page_keeps_the_way_to_sign_out(client, query):
+    world, _ = two_townships()
+
+    response = page(
+        client, world.informant, "unit", world.desk.pk, world.township.pk, **query
+    )
+
+    shown = html.fromstring(response.content.decode())
+    assert world.informant.name in shown.xpath("string(//summary[@class='who'])")
+    assert shown.xpath("//form[@action='/accounts/logout/']")
+
+
 def test_the_terms_are_filled_in_on_a_page(client):
     world, _ = two_townships()
     client.force_login(world.scorer)

@@ -35,7 +35,7 @@ def unit(request: HttpRequest, desk_pk: int, unit_pk: int) -> HttpResponse:
     context = of_period(request, wanted) | {
         "desk": desk,
         "unit": found,
-        "who": who,
+        "whose": who,
         "may_read_items": rules.may_read_items(person(request), desk.pk, found.pk),
     }
     if request.GET.get("facts") in KINDS:
@@ -47,9 +47,9 @@ def _facts(
     request: HttpRequest, context: dict[str, Any], desk: Desk, unit: Unit, wanted: Asked
 ) -> HttpResponse:
     kind = request.GET["facts"]
-    rows = drilling.facts_of(desk, unit, wanted.period, kind, context["who"])
+    rows = drilling.facts_of(desk, unit, wanted.period, kind, context["whose"])
     if wants_sheet(request):
-        name = f"{context['who'] or unit}{wanted.chosen.title}{KINDS[kind]}"
+        name = f"{context['whose'] or unit}{wanted.chosen.title}{KINDS[kind]}"
         shown = [(one.day, one.get_kind_display(), drilling.title_of(one)) for one in rows]
         return sheet(name, FACT_HEADS, shown)
     context |= {
@@ -62,7 +62,7 @@ def _facts(
 def _lines(
     request: HttpRequest, context: dict[str, Any], desk: Desk, unit: Unit, wanted: Asked
 ) -> HttpResponse:
-    who = context["who"]
+    who = context["whose"]
     visible = LedgerLine.objects.visible_to(person(request))
     lines = queries.lines_of(
         visible, desk, unit, wanted.period, wanted.versions, who.pk if who else None
