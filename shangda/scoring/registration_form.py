@@ -16,6 +16,7 @@ from shangda.scoring.vocabulary import known_words
 
 FIRST_ROW = {"units": "unit_0", "parts": "part_0"}
 """Where stands what the verb says of all units, of all parts."""
+TOLD_ANYWAY = frozenset({"submitted", "unused", "selected", "adopted"})
 SEEN, ROWS = 2, 6  # units of one fact: at once, and behind “还有别家”
 _LABELS = {
     "level": "哪一级",
@@ -185,8 +186,8 @@ def first(item: Item | None) -> dict[str, Any]:
 
 
 def kinds() -> list[tuple[str, str]]:
-    """Every kind with its name."""
-    return list(KINDS.items())
+    """Every kind with its name; what the office's own work tells anyway comes last."""
+    return sorted(KINDS.items(), key=lambda one: one[0] in TOLD_ANYWAY)
 
 
 def _outlet(*, is_needed: bool) -> forms.Field:

@@ -483,7 +483,23 @@ def test_refusing_without_words_comes_back(client):
     response = client.post(reverse("scoring:refuse-registration", args=[one.pk]))
 
     assert response.status_code == 422
-    assert "请写明为什么不核准" in text_of(response)
+    beside = html.fromstring(response.content.decode()).get_element_by_id("words_error")
+    assert beside.text_content().strip() == "请写明为什么不核准。"
+
+
+def test_what_brought_nothing_says_why(client):
+    world = office()
+    ruled, unruled = registered(world), registered(world, kind="speech")
+    for one in (ruled, unruled):
+        actions.approve_registration(registration=one, by=world.scorer)
+    client.force_login(world.scorer)
+
+    pages = [
+        text_of(client.get(reverse("scoring:registration", args=[one.pk])))
+        for one in (ruled, unruled)
+    ]
+
+    assert ["没有一条用得上" in page for page in pages] == [False, True]
 
 
 @pytest.mark.parametrize("name", ["registrations", "register-fact"])

@@ -124,7 +124,8 @@ def _decided(request: HttpRequest, pk: int, verb: Any, done: str) -> HttpRespons
     try:
         verb(registration=one, by=person(request), words=words)
     except InvalidError as refusal:
-        context = _of_one(request, one) | {"refusal": refusal, "typed": words}
+        told = {"refusal": refusal.beside("words"), "typed": words}
+        context = _of_one(request, one) | told
         return render_page(request, "scoring/registration.html", context, status=422)
     messages.success(request, done)
     return redirect("scoring:registration", pk=pk)
