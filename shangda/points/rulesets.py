@@ -69,7 +69,7 @@ class Late(Named):
     """Where news count whose period is closed already (D13)."""
 
     SAME = "same", "计入原来的时段"
-    NEXT = "next", "计入下一个没有结账的时段"
+    NEXT = "next", "计入下一个没有关账的时段"
 
 
 class Ledger(Named):

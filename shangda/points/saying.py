@@ -129,7 +129,7 @@ def head(rules: sets.RuleSet) -> list[tuple[str, str]]:
         ("版次", f"第{rules.version}版"),
         ("施行", days(rules.since, rules.until)),
         ("考核", f"{rules.counts.label}，{rules.basis.label}计分"),
-        ("晚到的", f"时段已结账的，{rules.late.label}"),
+        ("晚到的", f"时段已关账的，{rules.late.label}"),
         ("小数", f"保留{rules.places}位" if rules.places else "不留小数"),
     ]
     return [pair for pair in pairs if pair[1]]

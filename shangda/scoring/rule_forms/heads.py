@@ -41,7 +41,7 @@ class Head(PartForm):
     basis = choice(
         "按哪个日期计分", named(sets.Basis), help_text="晚知道的采用，算哪一期由它定。"
     )
-    late = choice("时段已经结账的", named(sets.Late))
+    late = choice("时段已经关账的", named(sets.Late))
     places = forms.IntegerField(
         label="小数位数",
         min_value=0,
