@@ -56,7 +56,10 @@ def _word(name: str) -> forms.Field:
         "form": [one.label for one in Entry.Form],
     }
     if name == "outlet":
-        return forms.CharField(label="哪家刊物", max_length=60, required=False)
+        typed = forms.TextInput(attrs={"placeholder": "不限"})
+        return forms.CharField(
+            label="哪家刊物", max_length=60, required=False, widget=typed
+        )
     labels = {"level": "哪一级", "genre": "哪类稿件", "form": "什么形式"}
     choices = [_any, *[(one, one) for one in offered[name]]]
     return forms.ChoiceField(label=labels[name], choices=choices, required=False)
@@ -184,6 +187,11 @@ class TargetForm(Whom):
     def amount(self) -> list[forms.BoundField]:
         """How often, and how much."""
         return [self["per"], self["target"]]
+
+    @property
+    def points(self) -> list[forms.BoundField]:
+        """Which points, where points are counted."""
+        return [self["points_of"]]
 
     @property
     def parts(self) -> list[Slot]:

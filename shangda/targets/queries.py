@@ -8,9 +8,10 @@ from django.db.models import QuerySet
 
 from shangda.organisations.models import Desk
 from shangda.points.rulesets import Per
-from shangda.points.stretches import Stretch, words
+from shangda.points.stretches import Stretch
 from shangda.scoring.models import Fact, FactShare
 from shangda.scoring.reading import known
+from shangda.targets import wording
 from shangda.targets.asked import Asked
 from shangda.targets.progress import Row
 
@@ -33,8 +34,9 @@ def periods_of(asked: Asked, today: date) -> list[Offered]:
     stretch = asked.stretch(today)
     while len(found) < MOST_PERIODS[asked.per] and asked.since <= stretch.end:
         if asked.runs(stretch):
-            label = words(asked.per, stretch)
-            found.append(Offered(stretch.start.isoformat(), label, stretch))
+            found.append(
+                Offered(stretch.start.isoformat(), wording.named(stretch), stretch)
+            )
         stretch = asked.stretch(stretch.start - timedelta(days=1))
     return found
 

@@ -11,7 +11,8 @@ from shangda.points.outlook import Outlook
 from shangda.points.phrases import condition, unit_of
 from shangda.points.quotas import Need, Progress
 from shangda.points.rulesets import Quota
-from shangda.points.stretches import words
+from shangda.points.stretches import Stretch
+from shangda.scoring.periods import Period, title_of
 from shangda.targets.asked import Asked
 
 
@@ -52,8 +53,13 @@ def due(outlook: Outlook, today: date) -> str:
 
 
 def period(progress: Progress) -> str:
-    """2026年第4季度."""
-    return words(progress.quota.per, progress.stretch)
+    """2026年第四季度."""
+    return named(progress.stretch)
+
+
+def named(stretch: Stretch) -> str:
+    """2026年第四季度, as the standings call it."""
+    return title_of(Period(stretch.start, stretch.end))
 
 
 def day(of: date) -> str:

@@ -98,6 +98,16 @@ def test_without_a_target_the_page_says_what_to_do(client):
     assert "还没有定任务" in text
 
 
+def test_a_period_is_called_as_in_the_standings(client):
+    world = make.office()
+    make.target(world.desk, make.quota(2, per="quarter"))
+
+    shown = page(client, world.scorer, "targets", world.desk.pk).content.decode()
+
+    (label,) = html.fromstring(shown).xpath("//select[@name='at']/option[@selected]")
+    assert label.text_content()[5:] in {"第一季度", "第二季度", "第三季度", "第四季度"}
+
+
 def test_a_target_to_come_has_no_period_yet_and_is_not_offered(client):
     world = make.office()
     year = timezone.localdate().year + 1
