@@ -320,6 +320,14 @@ def test_the_desk_answers_on_its_page(client, world):
     assert "成立" in page
 
 
+def test_an_objection_leads_to_its_text(client, world):
+    found = make.objection(world, make.issued_bulletin(world))
+
+    page = get(client, world.scorer, "objection", found.pk)
+
+    assert reverse("workbench:item", args=[found.line.item_id]) in page.content.decode()
+
+
 def test_a_unit_takes_its_objection_back(client, world):
     found = make.objection(world, make.issued_bulletin(world))
 

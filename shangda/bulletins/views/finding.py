@@ -50,7 +50,7 @@ def objection(request: HttpRequest, pk: int) -> Objection:
     """One that this person may know of."""
     rows = Objection.objects.visible_to(person(request))
     related = rows.select_related(
-        "bulletin__desk", "bulletin__closed", "unit", "line__fact", "by"
+        "bulletin__desk", "bulletin__closed", "unit", "line__fact", "line__item", "by"
     )
     return get_object_or_404(related.select_related("answered_by", "evidence"), pk=pk)
 

@@ -16,14 +16,16 @@ from shangda.bulletins import actions, forms, queries, rules
 from shangda.bulletins.lifecycle import OBJECTION_STEPS
 from shangda.bulletins.models import Bulletin, Objection
 from shangda.bulletins.views import finding
+from shangda.items.models import Item
 from shangda.kernel.answering import answer
 from shangda.kernel.deadlines import of_subject
 from shangda.kernel.errors import InvalidError
 from shangda.kernel.lifecycle import open_steps
 from shangda.kernel.pages import received, render_page, whole
 from shangda.kernel.requests import once
-from shangda.organisations.models import Unit
+from shangda.organisations.models import Person, Unit
 from shangda.organisations.pages import person
+from shangda.scoring import rules as scoring
 from shangda.scoring import scans
 from shangda.scoring.models import LedgerLine
 
@@ -197,6 +199,7 @@ def _objection(
         "objection": found,
         "bulletin": found.bulletin,
         "desk": found.bulletin.desk,
+        "item": _item(found, who),
         "steps": open_steps(found, OBJECTION_STEPS, who),
         "may_prepare": rules.may_prepare(who, found.bulletin.desk_id),
         "due": of_subject(found).first(),
@@ -204,3 +207,8 @@ def _objection(
         "places": queries.ways_to_correct(found),
     }
     return render_page(request, "bulletins/objection.html", context | more, status=status)
+
+
+def _item(found: Objection, who: Person) -> Item | None:
+    may_read = scoring.may_read_items(who, found.bulletin.desk_id, found.unit_id)
+    return found.line.item if found.line and may_read else None
