@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from lxml.html import fromstring
 
 from shangda.awards import actions, periods
 from shangda.awards.models import Ballot, BallotTerms, Nominee
@@ -97,6 +98,22 @@ def test_editors_find_and_nominate(client, world):
     assert ">甲</span>" not in found
     assert "没有找到" in none
     assert Nominee.objects.get().title == "乙"
+
+
+def test_the_next_step_is_the_red_button(client, world):
+    ballot = make.nominating_vote(world, nominating="editors", winner_count=1).ballot
+    before = red(go(client, world.chief_editor, "ballot", ballot.pk))
+    chosen = [ballot.desk.articles.get(title=title).pk for title in "甲乙"]
+
+    go(client, world.chief_editor, "nominate", ballot.pk, post={"chosen": chosen})
+
+    after = red(go(client, world.chief_editor, "ballot", ballot.pk))
+    assert (before, after) == (["提名选中的"], ["开始投票"])
+
+
+def red(response):
+    found = fromstring(html(response)).xpath("//main//*[contains(@class, 'btn-primary')]")
+    return [one.text_content().strip() for one in found]
 
 
 @pytest.mark.parametrize(

@@ -191,10 +191,12 @@ def _nominating(
 ) -> dict[str, Any]:
     words = request.GET.get("q", "")[:100]
     offered = queries.still_to_nominate(found, words)
+    nominees = queries.nominees(found)
     return {
         "words": words,
         "offered": offered,
-        "nominees": queries.nominees(found),
+        "nominees": nominees,
+        "is_enough": len(nominees) > found.winner_count,
         "may_nominate": rules.may_nominate(person(request), found),
         "nominating": given.get("nominating") or forms.Chosen(keys=[]),
     }
