@@ -101,7 +101,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Expected:
-    """One expectation in the running period."""
+    """One expectation in the running period, or all that the office itself is to do in it."""
 
     name: str
     period: str
@@ -110,14 +110,25 @@ class Expected:
     count: int
     met: int
     behind: int
+    unit: str = "家"
+    """In which they are counted."""
 
 
 def expectations(desk: Desk, most: int, today: date) -> list[Expected]:
     """What is expected now, of the office first; those asked with bars, the furthest behind first."""
     running = [one for one in asked_at(desk, today, today) if _is_shown(one, today)]
-    ordered = sorted(running, key=lambda one: not one.is_of_office)
-    found = (_expected(desk, one, most, today) for one in ordered[:MOST_TARGETS])
+    together = _together(running, today)[:MOST_TARGETS]
+    found = (_expected(desk, some, most, today) for some in together)
     return [one for one in found if one]
+
+
+def _together(running: list[Asked], today: date) -> list[list[Asked]]:
+    """Those of the office in one period stand on one screen; each other one has its own."""
+    own: dict[date, list[Asked]] = {}
+    for one in running:
+        if one.is_of_office:
+            own.setdefault(one.stretch(today).start, []).append(one)
+    return [*own.values(), *([one] for one in running if not one.is_of_office)]
 
 
 def _is_shown(asked: Asked, today: date) -> bool:
@@ -125,20 +136,24 @@ def _is_shown(asked: Asked, today: date) -> bool:
     return asked.whom != "persons" and asked.runs(asked.stretch(today))
 
 
-def _expected(desk: Desk, asked: Asked, most: int, today: date) -> Expected | None:
-    rows = [row for one in progress_of(desk, asked, today, today) for row in _units(one)]
+def _expected(desk: Desk, some: list[Asked], most: int, today: date) -> Expected | None:
+    sections = [one for asked in some for one in progress_of(desk, asked, today, today)]
+    rows = [row for one in sections for row in _units(one)]
     if not rows:
         return None
     ordered = sorted(rows, key=lambda row: (row.outlook.share, row.whose.unit.position))
-    outlook = ordered[0].outlook
+    outlook, is_one = ordered[0].outlook, len(some) == 1
     return Expected(
-        name=asked.quota.name,
+        name=some[0].quota.name if is_one else f"{desk.unit}的任务",
         period=period(outlook.progress),
         due=int(outlook.gone * PERCENT),
-        bars=[_bar(row) for row in islice(ordered, most * GROUPS_ON_A_SCREEN)],
+        bars=[
+            _bar(row, is_one=is_one) for row in islice(ordered, most * GROUPS_ON_A_SCREEN)
+        ],
         count=len(rows),
         met=sum(row.standing == MET for row in rows),
         behind=sum(row.outlook.is_behind for row in rows),
+        unit="家" if is_one else "项",
     )
 
 
@@ -146,8 +161,9 @@ def _units(section: Section) -> list[Row]:
     return [row for row in section.rows if row.whose.person is None]
 
 
-def _bar(row: Row) -> Bar:
+def _bar(row: Row, *, is_one: bool) -> Bar:
     one = row.outlook.progress
     done = f"{plain(one.done)} / {plain(one.target)}{measure(one.quota)}"
     percent = min(PERCENT, row.outlook.percent)
-    return Bar(row.whose.name, done, percent, row.outlook.is_met, row.outlook.is_behind)
+    name = row.whose.name if is_one else row.asked.quota.name
+    return Bar(name, done, percent, row.outlook.is_met, row.outlook.is_behind)

@@ -197,6 +197,19 @@ def test_the_best_of_the_month_stand_there(client, made, world):
     assert '<span class="wall-best-title">甲</span>' in page
 
 
+def test_what_the_office_is_to_do_stands_on_one_screen(client, made, world):
+    for name in ("全县市级采用", "全县省级采用"):
+        make.target(world.desk, make.quota(2, name=name), whom="office")
+    make.target(world.desk, make.quota(2, name="各家采用"))
+
+    page = html(client, made.token)
+
+    titles = re.findall(r'data-title-of="(2026年　[^"]+)"', page)
+    assert titles == [f"2026年　{world.desk.unit}的任务", "2026年　各家采用"]
+    assert "共2项" in page
+    assert page.index("全县市级采用") < page.index("全县省级采用")
+
+
 def test_what_is_due_alike_stands_once_with_its_number(client, made, world):
     make.open_vote(world, voters=4)
 
