@@ -341,7 +341,7 @@ def _entries(person: Person, keys: list[int]) -> Shown:
     return {
         row.pk: (
             reverse("periodicals:issue", args=[row.issue_id]),
-            f"{row.issue}　{row.issue.issue_date:%Y-%m-%d}",
+            f"{row.issue}　{_said(row.issue.issue_date)}",
         )
         for row in rows
     }
@@ -375,7 +375,11 @@ def _unit(row: Unit, desks: list[Desk]) -> Hit:
 
 
 def _day(at: datetime) -> str:
-    return f"{timezone.localtime(at):%Y-%m-%d}"
+    return _said(timezone.localdate(at))
+
+
+def _said(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _day_of(typed: str) -> date | None:
