@@ -1,5 +1,4 @@
-// Reading aids beside a text: a chip leads to its place; what was open stays open; a
-// sentence of a source goes into the sheet where the cursor stands.
+// Reading aids beside a text: a chip leads to its place, a sentence goes where the cursor stands.
 import { each } from "./bind.js";
 
 const open = new Set();
@@ -48,7 +47,7 @@ each("[data-aids]", (panel) => {
   for (const part of panel.querySelectorAll("[data-aids-part]")) {
     const name = part.dataset.aidsPart;
     part.open = part.open || open.has(name);
-    // A click comes before the part opens or shuts; "toggle" may come after a new panel.
+    // "toggle" comes too late.
     part.querySelector("summary").addEventListener("click", () => (part.open ? open.delete(name) : open.add(name)));
   }
   panel.addEventListener("click", ({ target }) => {

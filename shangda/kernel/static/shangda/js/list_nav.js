@@ -1,4 +1,4 @@
-// Lists by keyboard: j k x o u Enter and /, with the place kept while the tab lives.
+// Lists by keyboard; the place is kept while the tab lives.
 import { each, isShown, say } from "./bind.js";
 import { mayFire } from "./keys.js";
 import { keepData, keptData } from "./store.js";
@@ -62,19 +62,13 @@ function restore(list) {
   const same = last && rows.find((row) => row.dataset.row === last.row);
   const near = last && rows[Math.min(last.index, rows.length - 1)];
   const found = marked || same || near;
-  mark(list, found || rows[0] || null, { isStart: !found }); // the page's head stays in view
+  mark(list, found || rows[0] || null, { isStart: !found }); // the head stays in view
 }
 
-// Where the text would be loaded beside the list, out of sight, the link is followed instead.
-function followOnOnePane(list) {
-  list.addEventListener(
-    "click",
-    (event) => {
-      if (onOnePane.matches && event.target.closest("[data-open]")) event.stopPropagation();
-    },
-    true,
-  );
-}
+// On one pane the link is followed: nothing is beside it.
+const follow = (event) => {
+  if (onOnePane.matches && event.target.closest("[data-open]")) event.stopPropagation();
+};
 
 // The row was decided on and went: its neighbour is next.
 function whenRowsGo(list) {
@@ -150,7 +144,7 @@ each("[data-list]", (list) => {
     const isPlain = !event.target.closest("a, button, input, label, summary, select, form");
     if (isPlain && !isTyping(event.target) && !String(getSelection())) open(row);
   });
-  if ("listOpens" in list.dataset) followOnOnePane(list);
+  if ("listOpens" in list.dataset) list.addEventListener("click", follow, true);
   whenRowsGo(list);
   restore(list);
 });
