@@ -20,22 +20,6 @@ STATES = (
     + ["selected"] * 8
     + ["declined"] * 10
 )
-RULES = """
-[set]
-title = "采用计分"
-from = 2020-01-01
-
-[[category]]
-id = "adopted"
-name = "采用"
-
-[[rule]]
-id = "adopted"
-name = "采用"
-category = "adopted"
-when = { kind = "adopted" }
-points = 3
-"""
 BODY = "核准户数后，由镇里统一购置管件，逐户更换，到月底完成四百一十二户。" * 12
 
 
@@ -47,7 +31,7 @@ def make(items: int) -> dict[str, object]:
     units, writers = _network(office, test_data)
     rows = _items(office, units, writers, items)
     _submissions(office, rows)
-    issue = _issues(office)
+    issue = _issues(office, test_data.one_rule(3))
     return {
         "pages": {
             "inbox": ("editor", "/inbox/"),
@@ -163,7 +147,7 @@ def _submissions(office, revisions):
         )
 
 
-def _issues(office):
+def _issues(office, rules):
     from shangda.editing.models import ArticleRevision
     from shangda.periodicals.models import Entry, Issue, Outlet, Periodical, Recipient
     from shangda.scoring import ledger, noting
@@ -174,7 +158,7 @@ def _issues(office):
         outlet=outlet, desk=office.desk, masthead="栖云快报", office="中共栖云县委办公室"
     )
     RuleSet.objects.create(
-        desk=office.desk, state="in_force", title="采用计分", since="2020-01-01", text=RULES
+        desk=office.desk, state="in_force", title="采用计分", since="2020-01-01", text=rules
     )
     revisions = ArticleRevision.objects.select_related("article").order_by("pk")
     for number, group in enumerate(_groups(revisions, size=8), start=1):

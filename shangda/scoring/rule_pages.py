@@ -93,7 +93,7 @@ def page(row: RuleSet) -> Page:
 def idle(desk: Desk, rules: Rules, today: date) -> tuple[list[str], int]:
     """Rules that no fact of the last year was taken for, and how many facts there were."""
     facts = facts_between(desk, today - YEAR, today)
-    counted = hits(facts, as_facts_say(rules))
+    counted = hits(facts, as_facts_say(rules, desk.unit.level))
     return [rule.name for rule in rules.rules if not counted[rule.id]], len(facts)
 
 

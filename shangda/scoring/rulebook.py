@@ -12,7 +12,7 @@ from shangda.points.rulesets import Counts, Effect, Per, Pool, Total
 from shangda.points.rulesets import RuleSet as Rules
 from shangda.points.stretches import ended
 from shangda.scoring.models import RuleSet
-from shangda.scoring.same_words import as_facts_say
+from shangda.scoring.same_words import as_facts_say, level_of
 
 
 @dataclass(frozen=True)
@@ -89,12 +89,12 @@ def book(text: str) -> Book:
 
 def book_of(row: RuleSet) -> Book:
     """The rule set of a row in the words of facts, up to the day on which it ends."""
-    return _until(row.text, row.until)
+    return _until(row.text, row.until, level_of(row))
 
 
 @lru_cache(maxsize=200)
-def _until(text: str, until: date | None) -> Book:
-    return Book(as_facts_say(replace(book(text).rules, until=until)))
+def _until(text: str, until: date | None, level: str) -> Book:
+    return Book(as_facts_say(replace(book(text).rules, until=until), level))
 
 
 def counting(desks: Iterable[int]) -> list[RuleSet]:

@@ -18,7 +18,7 @@ from shangda.points.trying import Answer, tried
 from shangda.scoring.models import Fact
 from shangda.scoring.reading import known
 from shangda.scoring.rule_forms.fields import Figure, choice
-from shangda.scoring.same_words import as_facts_say, meant_by
+from shangda.scoring.same_words import Meant, as_facts_say, meant_by
 from shangda.scoring.vocabulary import Words as Known
 
 PREFIX = "try"
@@ -93,7 +93,7 @@ class Tried:
     facts: list[Counted]
 
 
-def of_example(form: Example, rules: Rules) -> Tried | None:
+def of_example(desk: Desk, form: Example, rules: Rules) -> Tried | None:
     """None where the example cannot be read; the form then says why."""
     if not form.is_valid():
         return None
@@ -102,7 +102,9 @@ def of_example(form: Example, rules: Rules) -> Tried | None:
     except FactError as refusal:
         form.add_error(None, str(refusal))
         return None
-    return Tried(tried(_as_facts(facts, rules), as_facts_say(rules)), {}, facts)
+    level = desk.unit.level
+    said = as_facts_say(rules, level)
+    return Tried(tried(_as_facts(facts, meant_by(rules, level)), said), {}, facts)
 
 
 def of_text(desk: Desk, text: str, rules: Rules) -> Tried | None:
@@ -117,7 +119,7 @@ def of_text(desk: Desk, text: str, rules: Rules) -> Tried | None:
         return None
     keys = {int(sharer.unit) for fact in facts for sharer in fact.sharers}
     names = {str(unit.pk): str(unit) for unit in Unit.objects.filter(pk__in=keys)}
-    return Tried(tried(facts, as_facts_say(rules)), names, facts)
+    return Tried(tried(facts, as_facts_say(rules, desk.unit.level)), names, facts)
 
 
 def texts(desk: Desk, words: str) -> list[tuple[str, str]]:
@@ -131,16 +133,13 @@ def texts(desk: Desk, words: str) -> list[tuple[str, str]]:
     ]
 
 
-def _as_facts(facts: list[Counted], rules: Rules) -> list[Counted]:
-    """A made-up fact may say a word of the paper."""
-    meant = meant_by(rules)
-    return [
-        replace(
-            fact,
-            words={name: meant.get((name, one), one) for name, one in fact.words.items()},
-        )
-        for fact in facts
-    ]
+def _as_facts(facts: list[Counted], meant: Meant) -> list[Counted]:
+    """A made-up fact may say a word of the paper; of 上级 it is the nearest."""
+    return [replace(fact, words=_meant(fact.words, meant)) for fact in facts]
+
+
+def _meant(words: Mapping[str, str], meant: Meant) -> dict[str, str]:
+    return {name: meant.get((name, word), [word])[-1] for name, word in words.items()}
 
 
 def _shared(cleaned: Mapping[str, Any]) -> dict[str, Any]:

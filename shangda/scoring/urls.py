@@ -80,6 +80,7 @@ urlpatterns = [
     path("standings/rules/<int:pk>/revise/", rule_life.revise_rules, name="revise-rules"),
     path("standings/rules/<int:pk>/adopt/", rule_life.adopt_rules, name="adopt-rules"),
     path("standings/rules/<int:pk>/end/", rule_life.end_rules, name="end-rules"),
+    path("standings/rules/<int:pk>/lead/", rule_life.lead_rules, name="lead-rules"),
     path(
         "standings/rules/<int:pk>/discard/", rule_life.discard_rules, name="discard-rules"
     ),

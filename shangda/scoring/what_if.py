@@ -108,7 +108,8 @@ def what_if(desk: Desk, old: Rules, new: Rules, start: date, end: date) -> Outco
     """Both sets over the days from ``start`` to ``end``. Five queries."""
     facts = _facts(desk, start, end)
     members = _members(desk, end)
-    runs = [_run(rules, facts, members, start, end) for rules in (old, new)]
+    said = [as_facts_say(rules, desk.unit.level) for rules in (old, new)]
+    runs = [_run(rules, facts, members, start, end) for rules in said]
     names = _names(new.counts, members, runs)
     groups: defaultdict[str, list[Subject]] = defaultdict(list)
     for subject in names:
@@ -136,7 +137,7 @@ def _facts(desk: Desk, start: date, end: date) -> list[Counted]:
 def _run(
     rules: Rules, facts: list[Counted], members: Mapping[int, str], start: date, end: date
 ) -> Run:
-    framed = replace(as_facts_say(rules), since=date(start.year, 1, 1), until=None)
+    framed = replace(rules, since=date(start.year, 1, 1), until=None)
     facts = [fact for fact in facts if framed.covers(framed.day_of(fact))]
     facts = [fact for fact in facts if framed.day_of(fact) <= end]
     refused: list[str] = []

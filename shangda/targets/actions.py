@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db.models import Max
+from django.utils import timezone
 
 from shangda.kernel.errors import InvalidError, NotAllowedError
 from shangda.kernel.lifecycle import record
@@ -66,10 +67,20 @@ def set_target(
 
 @action
 def drop_target(*, target: Target, by: Person) -> None:
-    """Remove a target that was a mistake."""
+    """Ask for it no more: it was a mistake."""
     _require_keeper(by, target.desk)
+    target.dropped_at = timezone.now()
+    target.save(update_fields=["dropped_at"])
     record("targets.drop_target", target, by=by, name=target.name, text=target.text)
-    target.delete()
+
+
+@action
+def restore_target(*, target: Target, by: Person) -> None:
+    """Ask for it again."""
+    _require_keeper(by, target.desk)
+    target.dropped_at = None
+    target.save(update_fields=["dropped_at"])
+    record("targets.restore_target", target, by=by, name=target.name, text=target.text)
 
 
 def _require_keeper(by: Person, desk: Desk) -> None:

@@ -66,7 +66,9 @@ class Asked:
 def asked_at(desk: Desk, start: date, end: date) -> list[Asked]:
     """Everything expected at a desk on any day from start to end, targets first. Four queries."""
     sets = list(RuleSet.objects.counting().filter(desk=desk).order_by("position", "since"))
-    targets = Target.objects.filter(desk=desk, since__lte=end).exclude(until__lt=start)
+    targets = (
+        Target.objects.kept().filter(desk=desk, since__lte=end).exclude(until__lt=start)
+    )
     rows = targets.select_related("rule_set").prefetch_related("groups", "units", "persons")
     found = [of_target(one, sets) for one in rows.order_by("position", "since", "pk")]
     running = [one for one in sets if one.since <= end and not _ended(one, start)]

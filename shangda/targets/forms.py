@@ -12,7 +12,15 @@ from typing import Any
 from django import forms
 
 from shangda.kernel.forms import DayField, Spoken
-from shangda.organisations.models import Desk, Kind, Level, Person, RankingGroup, Unit
+from shangda.organisations.models import (
+    Channel,
+    Desk,
+    Kind,
+    Level,
+    Person,
+    RankingGroup,
+    Unit,
+)
 from shangda.periodicals.models import Entry
 from shangda.points.exact import plain
 from shangda.points.facts import KINDS
@@ -31,7 +39,7 @@ COUNTED = (
     "urgent_on_time", "monthly_best", "yearly_best", "speech",
 )  # fmt: skip
 """Kinds of facts that a form offers to be counted: what is wished for."""
-WORDS = ("level", "genre", "form", "outlet")
+WORDS = ("chain", "level", "genre", "form", "outlet")
 PARTS, CHOICES = ("part1", "part2"), ("choice1", "choice2")
 Filled = tuple[Matcher | None, Decimal | None]
 _any = ("", "不限")
@@ -49,8 +57,9 @@ def _kind(label: str, first: tuple[str, str]) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=[first, *some], required=False)
 
 
-def _word(name: str) -> forms.Field:
+def _word(name: str, channels: list[str]) -> forms.Field:
     offered = {
+        "chain": channels,
         "level": [one.label for one in Level],
         "genre": [one.label for one in Kind],
         "form": [one.label for one in Entry.Form],
@@ -60,7 +69,12 @@ def _word(name: str) -> forms.Field:
         return forms.CharField(
             label="哪家刊物", max_length=60, required=False, widget=typed
         )
-    labels = {"level": "哪一级", "genre": "哪类稿件", "form": "什么形式"}
+    labels = {
+        "chain": "哪个系统",
+        "level": "哪一级",
+        "genre": "哪类稿件",
+        "form": "什么形式",
+    }
     choices = [_any, *[(one, one) for one in offered[name]]]
     return forms.ChoiceField(label=labels[name], choices=choices, required=False)
 
@@ -156,19 +170,22 @@ class TargetForm(Whom):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sets = {one.pk: one for one in _rule_sets(self.desk)}
+        channels = list(
+            Channel.objects.order_by("position", "pk").values_list("name", flat=True)
+        )
         for slot in ("main", *PARTS, *CHOICES):
-            self._add_condition(slot)
+            self._add_condition(slot, channels)
         for group in self.group_rows:
             self.fields[f"target_{group.pk}"] = Number(label=group.name, required=False)
         offered = [one for row in self.sets.values() for one in _points_of(row)]
         self.fields["points_of"].choices = offered or [("", "还没有施行的计分办法")]  # type: ignore[attr-defined]  # of a ChoiceField
         self.speak()
 
-    def _add_condition(self, slot: str) -> None:
+    def _add_condition(self, slot: str, channels: list[str]) -> None:
         first = _any if slot != "main" else ("", "请选")
         self.fields[f"{slot}_kind"] = _kind("什么事", first)
         for name in WORDS:
-            self.fields[f"{slot}_{name}"] = _word(name)
+            self.fields[f"{slot}_{name}"] = _word(name, channels)
         if slot != "main":
             self.fields[f"{slot}_target"] = Number(label="不少于", required=False)
 

@@ -1,7 +1,5 @@
 """The table of targets."""
 
-from datetime import date
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -12,11 +10,11 @@ from shangda.scoring.models import RuleSet
 
 
 class TargetQuerySet(models.QuerySet["Target"]):
-    """Targets by the days on which they count."""
+    """Targets by whether they are still asked for."""
 
-    def on(self, day: date) -> "TargetQuerySet":
-        """Those whose days include this one."""
-        return self.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
+    def kept(self) -> "TargetQuerySet":
+        """Those that nobody dropped."""
+        return self.filter(dropped_at=None)
 
 
 class Target(models.Model):
@@ -55,6 +53,11 @@ class Target(models.Model):
     position = models.PositiveSmallIntegerField("排序", default=0)
     set_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     set_at = models.DateTimeField(default=timezone.now)
+    dropped_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="until it is taken up again, nobody is asked for it",
+    )
 
     objects = TargetQuerySet.as_manager()
 

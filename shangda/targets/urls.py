@@ -13,4 +13,7 @@ urlpatterns = [
     path("standings/<int:desk_pk>/targets/set/", setting.set_target, name="set-target"),
     path("standings/targets/<int:pk>/", setting.target, name="target"),
     path("standings/targets/<int:pk>/drop/", setting.drop_target, name="drop-target"),
+    path(
+        "standings/targets/<int:pk>/restore/", setting.restore_target, name="restore-target"
+    ),
 ]

@@ -21,22 +21,9 @@ from shangda.organisations.models import Membership
 from shangda.scoring.models import LedgerLine, RuleSet
 from tests import make
 
-OUT = """
-[set]
-title = "有否决的办法"
-from = 2020-01-01
-
-[[category]]
-id = "adopted"
-name = "采用"
-
-[[rule]]
-id = "adopted"
-name = "采用"
-category = "adopted"
-when = { kind = "adopted" }
-points = 5
-
+OUT = make.one_rule(
+    5,
+    more="""
 [[knockout]]
 id = "false"
 name = "谎报"
@@ -44,7 +31,8 @@ when = { kind = "adopted" }
 count = 1
 per = "year"
 effect = "no_award"
-"""
+""",
+)
 
 
 @pytest.fixture

@@ -8,22 +8,7 @@ from shangda.kernel import outbox
 from shangda.scoring.models import Fact, LedgerLine
 from tests import make
 
-BEST = """
-[set]
-title = "办法"
-from = 2020-01-01
-
-[[category]]
-id = "best"
-name = "评选"
-
-[[rule]]
-id = "best"
-name = "月度好信息"
-category = "best"
-when = { kind = "monthly_best" }
-points = 5
-"""
+BEST = make.one_rule(5, "monthly_best")
 
 
 @pytest.fixture
@@ -47,7 +32,7 @@ def test_winners_are_facts_of_their_month(vote, world):
 
 
 def test_winners_count_by_the_rules(vote, world):
-    lines = LedgerLine.objects.standing().filter(unit=world.township, rule="best")
+    lines = LedgerLine.objects.standing().filter(unit=world.township, rule="monthly_best")
 
     assert [int(line.value) for line in lines] == [5, 5]
 

@@ -16,22 +16,7 @@ from tests import make
 
 pytestmark = pytest.mark.django_db
 State = Objection.State
-LATE = """
-[set]
-title = "迟报扣分"
-from = 2026-01-01
-
-[[category]]
-id = "duty"
-name = "纪律"
-
-[[rule]]
-id = "late"
-name = "迟报"
-category = "duty"
-when = { kind = "urgent_late" }
-points = -2
-"""
+LATE = make.one_rule(-2, "urgent_late")
 
 
 @pytest.fixture

@@ -96,7 +96,7 @@ def test_what_an_editor_types_is_answered(sign_in, world):
     page = sign_in(world.editor).post(url, typed).content.decode()
 
     assert "阀门152个" in page
-    assert "召开供水工作推进会" in page.split('id="title-hint"')[1]
+    assert "召开供水工作推进会" in page.split('data-title-hint="')[1].split('"')[0]
     assert aids_of_article(article).weaknesses == []
 
 

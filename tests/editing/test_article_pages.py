@@ -10,32 +10,10 @@ from shangda.editing import actions
 from shangda.editing.models import Article, ChangeNote, ReportUp, SetAside
 from shangda.items.models import Item, Submission
 from tests import make
+from tests.editing.visits import page, send, shown
 
 pytestmark = pytest.mark.django_db
 JSON = {"headers": {"Accept": "application/json"}}
-
-
-@pytest.fixture
-def world():
-    made = make.office()
-    make.desk_defaults()
-    return made
-
-
-def page(client, who, url, **kwargs):
-    client.force_login(who)
-    return client.get(url, **kwargs)
-
-
-def send(client, who, url, data=None, **kwargs):
-    client.force_login(who)
-    return client.post(url, data or {}, **kwargs)
-
-
-def shown(client, who, url):
-    answer = page(client, who, url)
-    assert answer.status_code == 200, answer.status_code
-    return answer.content.decode()
 
 
 def test_the_list_opens_on_what_waits_for_a_reviewer_who_edits_nothing(client, world):

@@ -14,13 +14,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world():
-    made = make.office()
-    make.desk_defaults()
-    return made
-
-
-@pytest.fixture
 def article(world):
     made = make.article(world)
     return written(made, "11月20日，松岚镇布署修路12处。")

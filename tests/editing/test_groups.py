@@ -32,13 +32,6 @@ LATER = (
 LIBRARY = "青石镇延长农家书屋开放时间，由退休教师轮流值守，冬闲时节每天有40多人来读书看报。"
 
 
-@pytest.fixture
-def world():
-    made = make.office()
-    make.desk_defaults()
-    return made
-
-
 def arrived(world, body=ROAD, **fields):
     sent = make.received(world, body=body, **fields)
     outbox.drain()

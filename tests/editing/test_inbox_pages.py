@@ -1,4 +1,4 @@
-"""The inbox as its editors see it: lists, reading pane, verbs, sheets, batches."""
+"""The inbox as its editors see it: lists, filters, the reading pane."""
 
 import io
 import re
@@ -6,35 +6,16 @@ from datetime import timedelta
 
 import openpyxl
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
 from shangda.editing import actions, queries
-from shangda.editing.models import Article, Batch, Decision
 from shangda.items.models import Submission
-from shangda.kernel.models import Notice
 from shangda.organisations.models import Role
 from tests import make
+from tests.editing.visits import page, send
 
 pytestmark = pytest.mark.django_db
 State = Submission.State
-
-
-@pytest.fixture
-def world():
-    made = make.office()
-    make.desk_defaults()
-    return made
-
-
-def page(client, who, url, **kwargs):
-    client.force_login(who)
-    return client.get(url, **kwargs)
-
-
-def send(client, who, url, data=None, **kwargs):
-    client.force_login(who)
-    return client.post(url, data or {}, **kwargs)
 
 
 def test_inbox_shows_what_lies_at_the_desk_with_the_first_text_open(client, world):
@@ -116,170 +97,6 @@ def test_part_for_htmx_is_the_reading_pane_alone(client, world):
     assert text.lstrip().startswith('<section class="pane pane-desk" id="reading"')
     assert "<html" not in text
     assert 'id="side"' in text
-
-
-@pytest.mark.parametrize(
-    ("url", "after"),
-    [("claim", State.CLAIMED), ("select", State.SELECTED)],
-)
-def test_verb_of_one_press(client, world, url, after):
-    sent = make.received(world)
-
-    answer = send(client, world.editor, f"/inbox/{sent.pk}/{url}/", {"then": "/inbox/"})
-
-    sent.refresh_from_db()
-    assert answer.status_code == 302
-    assert answer["Location"] == "/inbox/"
-    assert (sent.state, sent.claimed_by) == (after, world.editor)
-
-
-def test_toast_carries_the_way_back(client, world):
-    sent = make.received(world)
-    send(client, world.editor, f"/inbox/{sent.pk}/select/", {"then": "/inbox/?tab=all"})
-
-    text = page(client, world.editor, "/inbox/?tab=all").content.decode()
-    undo = re.search(r'action="(/inbox/\d+/undo/\?decision=\d+)"', text)[1]
-    send(client, world.editor, undo)
-
-    sent.refresh_from_db()
-    assert sent.state == State.CLAIMED
-    assert Decision.objects.get().undone_at is not None
-
-
-def test_undo_of_a_decision_that_another_followed_is_refused(client, world):
-    sent = make.claimed(world)
-    first = Decision.objects.get()
-    actions.select(submission=sent, by=world.editor)
-
-    answer = send(client, world.editor, f"/inbox/{sent.pk}/undo/?decision={first.pk}")
-
-    assert answer.status_code == 409
-
-
-def test_next_text_comes_after_a_decision(client, world):
-    older = make.received(make.neighbour(world))
-    newer = make.received(world)
-
-    text = page(client, world.editor, f"/inbox/{newer.pk}/?tab=pending").content.decode()
-
-    assert f'name="then" value="/inbox/{older.pk}/?tab=pending"' in text
-
-
-@pytest.mark.parametrize("then", ["https://example.org/", "//example.org/", "javascript:x"])
-def test_next_page_is_always_ours(client, world, then):
-    sent = make.received(world)
-
-    answer = send(client, world.editor, f"/inbox/{sent.pk}/claim/", {"then": then})
-
-    assert answer["Location"] == f"/inbox/{sent.pk}/"
-
-
-@pytest.mark.parametrize(
-    ("url", "data", "after"),
-    [
-        ("return-for-change", {"words": "请补数据。", "day": ""}, State.RETURNED),
-        ("decline", {"reason": "太空洞", "words": ""}, State.DECLINED),
-        ("hold", {"until": str(timezone.localdate() + timedelta(days=3))}, State.HELD),
-    ],
-)
-def test_verb_with_words(client, world, url, data, after):
-    sent = make.received(world)
-
-    shown = page(client, world.editor, f"/inbox/{sent.pk}/{url}/")
-    answer = send(client, world.editor, f"/inbox/{sent.pk}/{url}/", data)
-
-    sent.refresh_from_db()
-    assert shown.status_code == 200
-    assert answer.status_code == 302
-    assert sent.state == after
-
-
-def test_question_by_the_page(client, world):
-    sent = make.received(world)
-    data = {
-        "unit": world.township.pk,
-        "question": "是4处还是5处？",
-        "passage": "",
-        "day": "",
-    }
-
-    send(client, world.editor, f"/inbox/{sent.pk}/verify/", data)
-
-    assert sent.verifications.get().question == "是4处还是5处？"
-
-
-@pytest.mark.parametrize(
-    ("url", "data", "kept"),
-    [
-        ("return-for-change", {"words": "请补数据。", "day": "2020-01-01"}, "请补数据。"),
-        ("return-for-change", {"words": "", "day": ""}, ""),
-        ("hold", {"until": "2026-02-30"}, "2026-02-30"),
-        ("decline", {"reason": "编的", "words": "写得好"}, "写得好"),
-        ("verify", {"unit": "", "question": "是几处？"}, "是几处？"),
-    ],
-)
-def test_wrong_words_come_back_with_what_was_typed(client, world, url, data, kept):
-    sent = make.received(world)
-
-    answer = send(client, world.editor, f"/inbox/{sent.pk}/{url}/", data)
-
-    assert answer.status_code == 422
-    assert kept in answer.content.decode()
-    assert Submission.objects.get().state == State.RECEIVED
-
-
-def test_double_press_counts_once(client, world):
-    sent = make.received(world)
-    data = {"request_key": "k1", "then": "/inbox/"}
-
-    first = send(client, world.editor, f"/inbox/{sent.pk}/select/", data)
-    second = send(client, world.editor, f"/inbox/{sent.pk}/select/", data)
-
-    assert (first.status_code, second.status_code) == (302, 302)
-    assert first["Location"] == second["Location"]
-    assert Article.objects.count() == 1
-    assert Notice.objects.filter(kind="select").count() == 1
-
-
-def test_second_press_without_the_key_is_refused_with_words(client, world):
-    sent = make.received(world)
-    send(client, world.editor, f"/inbox/{sent.pk}/select/")
-
-    answer = send(client, world.editor, f"/inbox/{sent.pk}/select/")
-
-    assert answer.status_code == 409
-    assert "已选用" in answer.content.decode()
-
-
-def test_colleagues_text_offers_take_over_only(client, world):
-    sent = make.claimed(world)
-    other = make.holder(Role.EDITOR, desk=world.desk)
-
-    text = page(client, other, f"/inbox/{sent.pk}/?tab=all").content.decode()
-    refused = send(client, other, f"/inbox/{sent.pk}/select/")
-    send(client, other, f"/inbox/{sent.pk}/take-over/")
-
-    reading = text[text.index('id="reading"') :]
-    assert "顾文澜在办" in reading
-    assert f"/inbox/{sent.pk}/take-over/" in reading
-    assert f"/inbox/{sent.pk}/select/" not in reading
-    assert refused.status_code == 409
-    assert Submission.objects.get().claimed_by == other
-
-
-@pytest.mark.parametrize("verb", ["select", "claim", "undo", "take-over"])
-def test_verbs_by_strangers_are_not_found_or_refused(client, world, verb):
-    sent = make.received(world)
-
-    for who in (world.informant, world.city_editor, world.leader, world.scorer):
-        assert send(client, who, f"/inbox/{sent.pk}/{verb}/").status_code == 404
-    assert send(client, world.issuer, f"/inbox/{sent.pk}/{verb}/").status_code in (403, 409)
-
-
-def test_reading_verbs_by_get_are_not_allowed(client, world):
-    sent = make.received(world)
-
-    assert page(client, world.editor, f"/inbox/{sent.pk}/select/").status_code == 405
 
 
 def test_filters_keep_only_what_is_wanted(client, world):
@@ -479,138 +296,6 @@ def test_who_signed_in_two_seats_is_named_once(world):
     assert queries.signers(sent) == [world.chief.name]
 
 
-# --- Many at once -----------------------------------------------------------------------
-
-
-def test_batch_shows_a_summary_before_it_does_anything(client, world):
-    mine = make.received(world)
-    theirs = make.claimed(make.neighbour(world), by=world.chief_editor)
-
-    text = page(
-        client, world.editor, f"/inbox/batch/select/?picked={mine.pk}&picked={theirs.pk}"
-    ).content.decode()
-
-    assert "选用2篇" in text
-    assert "方若谷已认领，大概办不成" in text
-    assert "已选用" in text
-    assert not Article.objects.exists()
-
-
-def test_batch_with_partial_failure_lists_what_was_not_done(client, world):
-    mine = make.received(world)
-    theirs = make.claimed(make.neighbour(world), by=world.chief_editor)
-    data = {"picked": [mine.pk, theirs.pk]}
-
-    answer = send(client, world.editor, "/inbox/batch/select/", data, follow=True)
-
-    text = answer.content.decode()
-    assert "已选用1篇，1篇没成" in text
-    assert theirs.revision.title in text
-    assert "方若谷" in text
-    assert Article.objects.count() == 1
-
-
-def test_batch_with_words_for_all(client, world):
-    make.received(world)
-    make.received(make.neighbour(world))
-    keys = list(Submission.objects.values_list("pk", flat=True))
-    url = "/inbox/batch/return-for-change/"
-
-    wrong = send(client, world.editor, url, {"picked": keys, "words": ""})
-    send(client, world.editor, url, {"picked": keys, "words": "请补数据。", "day": ""})
-
-    assert wrong.status_code == 422
-    assert {row.state for row in Submission.objects.all()} == {State.RETURNED}
-
-
-def test_batch_is_taken_back_whole(client, world):
-    keys = [make.received(world).pk, make.received(make.neighbour(world)).pk]
-    send(client, world.editor, "/inbox/batch/select/", {"picked": keys})
-    made = Batch.objects.get()
-
-    send(client, world.editor, f"/inbox/batches/{made.pk}/undo-batch/")
-
-    assert {row.state for row in Submission.objects.all()} == {State.CLAIMED}
-    assert not Article.objects.alive().exists()
-
-
-def test_batch_result_is_its_makers_alone(client, world):
-    send(client, world.editor, "/inbox/batch/claim/", {"picked": [make.received(world).pk]})
-    made = Batch.objects.get()
-
-    assert page(client, world.chief_editor, f"/inbox/batches/{made.pk}/").status_code == 404
-
-
-def test_unknown_batch_verb_is_not_found(client, world):
-    assert page(client, world.editor, "/inbox/batch/merge-all/").status_code == 404
-
-
-def test_batch_of_nothing_says_how_to_choose(client, world):
-    text = page(client, world.editor, "/inbox/batch/select/").content.decode()
-
-    assert "还没有勾选" in text
-
-
-def test_merge_page_lets_choose_the_lead(client, world):
-    first, second = make.received(world), make.received(make.neighbour(world))
-    url = f"/inbox/batch/merge/?picked={first.pk}"
-    text = page(client, world.editor, url).content.decode()
-
-    data = {"picked": [first.pk, second.pk], "lead": second.pk}
-    answer = send(client, world.editor, "/inbox/batch/merge/", data)
-
-    article = Article.objects.get()
-    assert second.revision.title in text
-    assert article.sources.get(position=0).submission == second
-    assert answer["Location"] == reverse("editing:article", args=[article.pk])
-
-
-def test_merging_tells_beforehand_who_has_a_text_in_hand(client, world):
-    theirs = make.claimed(make.neighbour(world), by=world.chief_editor)
-    free = make.received(world)
-    url = f"/inbox/batch/merge/?picked={free.pk}&picked={theirs.pk}"
-
-    client.force_login(world.editor)
-    html = client.get(url).content.decode()
-
-    assert html.count("已认领") == 1
-    assert f'<a href="/inbox/{theirs.pk}/">先去看看</a>' in html
-
-
-def test_batch_of_a_claimed_text_by_its_own_editor_is_not_hindered(client, world):
-    mine, done = make.claimed(world), make.declined(make.neighbour(world))
-
-    text = page(
-        client, world.editor, f"/inbox/batch/hold/?picked={mine.pk}&picked={done.pk}"
-    ).content.decode()
-
-    assert text.count("大概办不成") == 1
-    assert "现在是“未采用”" in text
-
-
-def test_batch_that_cannot_be_taken_back_whole_lists_what_stays(client, world):
-    keys = [make.received(world).pk, make.received(make.neighbour(world)).pk]
-    send(client, world.editor, "/inbox/batch/select/", {"picked": keys})
-    actions.send_to_review(
-        article=Article.objects.get(sources__submission=keys[0]), by=world.editor
-    )
-    made = Batch.objects.get()
-
-    answer = send(
-        client, world.editor, f"/inbox/batches/{made.pk}/undo-batch/", follow=True
-    )
-
-    text = answer.content.decode()
-    assert "已撤回1篇" in text
-    assert "二审中" in text
-
-
-def test_merge_page_of_nothing_has_nothing_to_offer(client, world):
-    text = page(client, world.editor, "/inbox/batch/merge/").content.decode()
-
-    assert "还可以一起合并" not in text
-
-
 def test_older_texts_stand_under_their_day(client, world):
     old = make.received(world)
     older = make.received(make.neighbour(world))
@@ -635,12 +320,3 @@ def test_open_question_shows_when_its_answer_is_due(client, world):
     text = page(client, world.editor, "/inbox/?tab=verifying").content.decode()
 
     assert "前答复" in text
-
-
-def test_refusal_without_a_field_stands_above_the_form(client, world):
-    keys = [make.received(world).pk]
-
-    answer = send(client, world.editor, "/inbox/batch/select/", {"picked": keys[:0]})
-
-    assert answer.status_code == 422
-    assert "还没有勾选" in answer.content.decode()

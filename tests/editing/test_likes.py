@@ -11,13 +11,6 @@ PONDS = (
 
 
 @pytest.fixture
-def world():
-    made = make.office()
-    make.desk_defaults()
-    return made
-
-
-@pytest.fixture
 def twice(world):
     """One event from two units."""
     first = make.submission(world, title="修复山塘12处", body=PONDS)

@@ -10,13 +10,6 @@ from tests import make
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world():
-    made = make.office()
-    make.desk_defaults()
-    return made
-
-
 def set_words(world, *, reasons=(), phrases=None, by=None):
     actions.set_words(
         desk=world.desk,

@@ -13,12 +13,9 @@ from shangda.items.models import Item, Material
 from shangda.kernel import outbox
 from shangda.organisations.models import Role
 from tests import make
+from tests.items.visits import words
 
 pytestmark = pytest.mark.django_db
-
-
-def words(response):
-    return re.sub(r"\s+", "", re.sub(r"<[^>]+>", "", response.content.decode()))
 
 
 def test_mine_shows_where_each_item_is(sign_in):

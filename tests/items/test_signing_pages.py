@@ -1,19 +1,14 @@
 """The approver's pages: what waits, one thumb to sign or send back, the next one offered."""
 
-import re
-
 import pytest
 
 from shangda.items import actions
 from shangda.items.models import Item
 from shangda.organisations.models import Appointment, Person, Role
 from tests import make
+from tests.items.visits import words
 
 pytestmark = pytest.mark.django_db
-
-
-def words(response):
-    return re.sub(r"\s+", "", re.sub(r"<[^>]+>", "", response.content.decode()))
 
 
 def test_waiting_lists_urgent_ones_first_and_only_ones_own(sign_in):

@@ -14,22 +14,7 @@ from shangda.points.rulesets import Per
 from tests import make
 from tests.journeys.matters import MATTERS
 
-OLD_RULES = """
-[set]
-title = "松岚镇信息采用计分（试行）"
-from = 2020-01-01
-
-[[category]]
-id = "adopted"
-name = "采用"
-
-[[rule]]
-id = "adopted"
-name = "采用"
-category = "adopted"
-when = { kind = "adopted" }
-points = 5
-"""
+OLD_RULES = make.one_rule(5, title="松岚镇信息采用计分（试行）")
 EACH_MONTH = {"hexi": (4, 4, 4), "shangping": (4, 4, 3), "ligou": (4, 4, 4)}
 NAMES = {"hexi": "河西村", "shangping": "上坪村", "ligou": "梨沟村"}
 PEOPLE = {

@@ -10,6 +10,7 @@ from shangda.editing import actions as editing
 from shangda.kernel import files, outbox
 from shangda.periodicals import actions as periodicals
 from shangda.periodicals.models import Entry, Outlet, Periodical
+from shangda.points.facts import KINDS
 from shangda.points.faults import sound
 from shangda.points.reading import read
 from shangda.points.writing import write
@@ -21,6 +22,25 @@ from tests.make.editing import passed_article, submission_above
 from tests.make.organisations import LONG_AGO
 
 VALUES = "采用计分标准"
+_ONE_RULE = """
+[set]
+title = "{title}"
+from = 2020-01-01
+{head}
+
+[[category]]
+id = "{kind}"
+name = "{name}"
+
+[[rule]]
+id = "{kind}"
+name = "{name}"
+category = "{kind}"
+when = {{ kind = "{kind}" }}
+points = {points}
+
+{more}
+"""
 _BY_TABLE = """
 [set]
 title = "{title}"
@@ -69,6 +89,18 @@ def house_periodical(desk, masthead="栖云快报"):
         },
     )
     return made
+
+
+def one_rule(points, kind="adopted", *, title="试行办法", head="", more=""):
+    """The text of a set that gives so many points for each fact of a kind."""
+    return _ONE_RULE.format(
+        title=title,
+        head=head,
+        kind=kind,
+        name=KINDS[kind],
+        points=points,
+        more=more,
+    )
 
 
 def rule_set(desk, text, *, since=LONG_AGO, until=None, position=0, state="in_force"):

@@ -10,10 +10,26 @@ from shangda.scoring.models import RuleSet
 from shangda.scoring.rule_texts import rules_of
 from shangda.scoring.starting import with_table
 from tests import make
-from tests.scoring.rule_visits import get, post, text_of
+from tests.scoring.visits import get, post, text_of
 
 pytestmark = pytest.mark.django_db
 PAGES = ["rule-set", "rules-text", "compare-rules", "idle-rules"]
+
+
+def test_of_two_sets_the_second_is_put_first(client):
+    world = make.office()
+    make.rule_set(world.desk, make.one_rule(5, title="党委系统计分"))
+    later = make.rule_set(world.desk, make.one_rule(3, title="政府系统计分"), position=1)
+    listed = lambda: text_of(get(client, world.scorer, "rule-sets", world.desk.pk))  # noqa: E731
+    before = listed()
+
+    post(client, world.scorer, "lead-rules", later.pk)
+
+    after = listed()
+    assert before.index("党委系统计分") < before.index("政府系统计分")
+    assert after.index("政府系统计分") < after.index("党委系统计分")
+    assert after.count("放到最前") == 1
+    assert "放到最前" not in text_of(get(client, world.leader, "rule-sets", world.desk.pk))
 
 
 def test_the_list_has_sets_by_what_they_are(client):

@@ -16,7 +16,9 @@ from shangda.points import rulesets as sets
 from shangda.points.reading import read
 from shangda.scoring import actions
 from shangda.scoring.models import LedgerLine, RuleSet
+from shangda.scoring.periods import Period
 from shangda.scoring.rule_texts import rules_of
+from shangda.scoring.standings import Sets, standings
 from shangda.scoring.starting import empty, of_template, with_table
 from tests import make
 
@@ -36,6 +38,34 @@ def adopted(world, row, since=None, **more):
 
 def revised(world, row):
     return actions.revise_rules(rule_set=row, by=world.scorer)
+
+
+# --- The main set -------------------------------------------------------------------------
+
+
+def test_the_set_that_leads_ranks_first_with_all_its_versions():
+    world = make.office()
+    party = make.rule_set(world.desk, make.one_rule(5, title="党委系统计分"))
+    later = make.rule_set(world.desk, make.one_rule(3, title="政府系统计分"), position=1)
+    other = make.rule_set(world.city_desk, make.one_rule(1))
+
+    actions.lead_rules(rule_set=later, by=world.scorer)
+
+    today = timezone.localdate()
+    ranked = Sets(world.desk).in_force(Period(today, today))
+    assert [one.pk for one in ranked] == [later.pk, party.pk]
+    assert standings(world.desk, Period(today, today)).rule_set == later
+    other.refresh_from_db()
+    assert other.position == 0
+
+
+@pytest.mark.parametrize("who", ["editor", "informant", "city_editor"])
+def test_others_put_no_set_first(who):
+    world = make.office()
+    row = make.rule_set(world.desk, make.one_rule(5))
+
+    with pytest.raises(NotAllowedError):
+        actions.lead_rules(rule_set=row, by=getattr(world, who))
 
 
 # --- Drafts -------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from shangda.points.reading import LARGEST, read, read_json
 from shangda.scoring.models import RuleSet
 from shangda.scoring.rule_texts import rules_of
 from tests import make
-from tests.scoring.rule_visits import get, post, text_of
+from tests.scoring.visits import get, post, text_of
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from shangda.scoring.models import RuleSet
 from shangda.scoring.rule_texts import rules_of
 from shangda.scoring.starting import with_table
 from tests import make
-from tests.scoring.rule_visits import part_page, post, sent, text_of
+from tests.scoring.visits import part_page, post, sent, text_of
 
 pytestmark = pytest.mark.django_db
 

@@ -2,7 +2,7 @@ import pytest
 from lxml import html
 
 from tests import make
-from tests.scoring.rule_visits import post, text_of
+from tests.scoring.visits import post, text_of
 
 pytestmark = pytest.mark.django_db
 

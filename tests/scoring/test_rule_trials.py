@@ -6,7 +6,7 @@ from shangda.points.parts import rows
 from shangda.scoring import actions
 from shangda.scoring.rule_texts import rules_of
 from tests import make
-from tests.scoring.rule_visits import get, part_page, sent, text_of
+from tests.scoring.visits import get, part_page, sent, text_of
 
 pytestmark = pytest.mark.django_db
 

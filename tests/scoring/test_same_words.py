@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from shangda.organisations.models import Kind, Level
 from shangda.points.rulesets import RuleSet, Table
+from shangda.points.writing import write
 from shangda.scoring import rule_pages, trials
 from shangda.scoring.models import LedgerLine
 from shangda.scoring.rulebook import book
@@ -60,7 +61,7 @@ def test_no_word_stands_for_two():
 
 
 def test_a_townships_paper_is_counted_in_the_words_of_facts():
-    said = as_facts_say(of_template("township"))
+    said = as_facts_say(of_template("township"), "township")
 
     levels = levels_of(said)
     assert (levels["district"], levels["own"], levels["city"]) == (
@@ -75,7 +76,7 @@ def test_a_townships_paper_is_counted_in_the_words_of_facts():
 def test_all_else_of_the_paper_stays_as_it_is():
     rules = of_template("township")
 
-    said = as_facts_say(rules)
+    said = as_facts_say(rules, "township")
 
     assert replace(said, rules=()) == replace(rules, rules=())
     assert [one.value for one in said.rules] == [one.value for one in rules.rules]
@@ -84,19 +85,22 @@ def test_all_else_of_the_paper_stays_as_it_is():
 def test_a_set_in_the_words_of_facts_is_not_made_anew():
     rules = book(rules_for(county='"县级"')).rules
 
-    assert as_facts_say(rules) is rules
+    assert as_facts_say(rules, "township") is rules
 
 
 def test_a_set_that_has_both_words_means_two_things():
     rules = book(rules_for(district='"区级"', county='"县级"')).rules
 
-    assert levels_of(as_facts_say(rules)) == {"district": ("区级",), "county": ("县级",)}
+    assert levels_of(as_facts_say(rules, "township")) == {
+        "district": ("区级",),
+        "county": ("县级",),
+    }
 
 
 def test_two_words_for_one_mean_two_things():
     rules = book(rules_for(both='["区级", "旗级"]')).rules
 
-    assert meant_by(rules) == {}
+    assert meant_by(rules, "county") == {}
 
 
 def test_tables_are_looked_up_in_the_words_of_facts():
@@ -109,9 +113,60 @@ def test_tables_are_looked_up_in_the_words_of_facts():
 
     today = timezone.localdate()
 
-    [said] = as_facts_say(RuleSet(title="表", since=today, tables=(table,))).tables
+    [said] = as_facts_say(RuleSet(title="表", since=today, tables=(table,)), "").tables
 
     assert said.rows == {("县级", "简讯"): Decimal(2), ("市级", ""): Decimal(5)}
+
+
+@pytest.mark.parametrize(
+    ("level", "own", "above"),
+    [
+        ("township", "乡级", ("中央", "省级", "市级", "县级")),
+        ("city", "市级", ("中央", "省级")),
+        ("central", "中央", ("上级",)),
+    ],
+)
+def test_own_and_above_are_told_by_the_office(level, own, above):
+    rules = book(rules_for(own='"本级"', above='"上级"')).rules
+
+    assert levels_of(as_facts_say(rules, level)) == {"own": (own,), "above": above}
+
+
+def test_in_a_table_the_row_of_a_level_goes_before_the_one_of_all_above():
+    rows = {("上级",): Decimal(5), ("省级",): Decimal(20), ("本级",): Decimal(1)}
+    table = Table(id="t", name="分值", by=("level",), rows=rows)
+
+    today = timezone.localdate()
+    [said] = as_facts_say(
+        RuleSet(title="表", since=today, tables=(table,)), "county"
+    ).tables
+
+    assert said.rows == {
+        ("县级",): Decimal(1), ("省级",): Decimal(20),
+        ("中央",): Decimal(5), ("市级",): Decimal(5),
+    }  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_the_template_of_four_bonuses_counts_own_and_higher_uses():
+    world = make.office()
+    make.rule_set(world.desk, write(of_template("four-bonuses")))
+
+    make.used_above(world)
+    make.used_issue(world)
+
+    lines = LedgerLine.objects.filter(desk=world.desk).order_by("rule")
+    assert {(line.rule, line.value) for line in lines} == {
+        ("above", Decimal(5)), ("adopted", Decimal(5)),
+    }  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_an_example_may_say_above():
+    world = make.office()
+    rules = book(rules_for(above='"上级"')).rules
+
+    assert total_of_example(world.desk, rules, "上级") == Decimal(10)
 
 
 @pytest.mark.django_db
@@ -140,5 +195,5 @@ def test_what_if_idle_rules_and_examples_read_the_paper_alike():
 def total_of_example(desk, rules, level):
     data = {"try-kind": "adopted", "try-level": level}
     example = trials.Example(data, words=known_words(desk, rules))
-    [(_, total)] = trials.of_example(example, rules).answer.totals
+    [(_, total)] = trials.of_example(desk, example, rules).answer.totals
     return total

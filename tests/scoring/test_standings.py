@@ -18,23 +18,7 @@ from shangda.scoring.standings import standings
 from tests import make
 
 pytestmark = pytest.mark.django_db
-PERSONS = """
-[set]
-title = "个人积分办法"
-from = 2020-01-01
-counts = "person"
-
-[[category]]
-id = "adopted"
-name = "采用"
-
-[[rule]]
-id = "adopted"
-name = "采用"
-category = "adopted"
-when = { kind = "adopted" }
-points = 2
-"""
+PERSONS = make.one_rule(2, head='counts = "person"')
 
 
 def this_year():

@@ -10,22 +10,9 @@ from shangda.scoring.models import LedgerLine
 from tests import make
 
 pytestmark = pytest.mark.django_db
-MONTHLY = """
-[set]
-title = "月月有数"
-from = 2026-01-01
-
-[[category]]
-id = "adopted"
-name = "采用"
-
-[[rule]]
-id = "one"
-name = "采用一条"
-category = "adopted"
-when = { kind = "adopted" }
-points = 5
-
+MONTHLY = make.one_rule(
+    5,
+    more="""
 [[quota]]
 id = "sent"
 name = "每月报送"
@@ -33,7 +20,8 @@ per = "month"
 count = { kind = "submitted" }
 target = 1
 missing = -2
-"""
+""",
+)
 CHOSEN = """
 [set]
 title = "酌情给分"
@@ -123,7 +111,7 @@ def test_reposting_counts_by_a_set_that_was_adopted_later():
     tasks.repost.enqueue(made.pk)
     outbox.drain()
 
-    assert LedgerLine.objects.filter(rule_set=made, rule="one").count() == 1
+    assert LedgerLine.objects.filter(rule_set=made, rule="adopted").count() == 1
 
 
 def test_reposting_a_set_that_ended_takes_back_what_came_after():
@@ -135,4 +123,4 @@ def test_reposting_a_set_that_ended_takes_back_what_came_after():
     tasks.repost.enqueue(made.pk)
     outbox.drain()
 
-    assert not LedgerLine.objects.standing().filter(rule_set=made, rule="one").exists()
+    assert not LedgerLine.objects.standing().filter(rule_set=made, rule="adopted").exists()

@@ -89,3 +89,11 @@ def test_without_an_editor_nothing_offers_to_take(site, page):
 
     expect(page.get_by_text(SENTENCE)).to_be_visible()
     expect(page.get_by_role("button", name="放到光标处")).to_have_count(0)
+
+
+def test_what_is_weak_in_the_title_is_said_under_it(site, page):
+    body = '<p id="title-hint"></p>' + FORM + panel("#id_body")
+
+    page.goto(site.page("/", body, editor=True))
+
+    expect(page.locator("#title-hint")).to_contain_text("“扎实推进”只说了在做")

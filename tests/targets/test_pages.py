@@ -157,6 +157,7 @@ def test_a_target_is_filled_in_as_a_sentence(client):
         "choice1_target": "1",
         "choice1_kind": "adopted",
         "choice1_level": "省级",
+        "choice1_chain": "党委信息",
         "is_carried": "on",
     }
 
@@ -169,7 +170,7 @@ def test_a_target_is_filled_in_as_a_sentence(client):
         per="quarter",
         name="季度采用任务",
         more='parts = [{ count = { genre = "调研类" }, target = 2 }]\n'
-        'alternatives = [{ count = { kind = "adopted", level = "省级" }, target = 1 }]\n'
+        'alternatives = [{ count = { kind = "adopted", chain = "党委信息", level = "省级" }, target = 1 }]\n'
         "carry = true\n",
     )
     listed = text_of(page(client, world.scorer, "list", world.desk.pk))
@@ -275,10 +276,26 @@ def test_a_target_is_changed_and_dropped(client):
     post(client, world.scorer, "set-target", world.desk.pk, **FILLED, target_pk=target.pk)
     target.refresh_from_db()
     name = target.name
-    post(client, world.scorer, "drop-target", target.pk)
+    dropped = post(client, world.scorer, "drop-target", target.pk)
+    listed = client.get(dropped.url).content.decode()
 
     assert name == "季度采用任务"
-    assert not Target.objects.exists()
+    assert not Target.objects.kept().exists()
+    assert f"/standings/targets/{target.pk}/restore/" in listed
+    assert "还没有定任务" in listed
+
+
+def test_what_was_dropped_is_taken_up_again(client):
+    world = office_with_target()
+    target = Target.objects.get()
+    rows = lambda: page(client, world.scorer, "targets", world.desk.pk)  # noqa: E731
+
+    post(client, world.scorer, "drop-target", target.pk)
+    without = text_of(rows())
+    post(client, world.scorer, "restore-target", target.pk)
+
+    assert "芦雪乡" not in without
+    assert "芦雪乡" in text_of(rows())
 
 
 @pytest.mark.parametrize("who", ["informant", "editor", "leader", "city_editor"])
@@ -290,6 +307,7 @@ def test_others_set_no_targets(client, who):
     answers = [
         post(client, person, "set-target", world.desk.pk, **FILLED),
         post(client, person, "drop-target", target.pk),
+        post(client, person, "restore-target", target.pk),
         page(client, person, "list", world.desk.pk),
         page(client, person, "target", target.pk),
     ]

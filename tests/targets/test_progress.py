@@ -105,6 +105,32 @@ def test_points_are_those_of_the_ledger():
     assert ("松岚镇", 5, 300, 295) in found
 
 
+def test_each_chain_above_has_a_target_of_points():
+    world, _ = two_townships()
+    for name, points, wanted in (("党委", 5, 300), ("政府", 3, 40), ("政协", 2, 150)):
+        chain = make.outlet(f"above-{name}", f"《{name}信息》")
+        text = make.one_rule(points, title=f"{name}系统计分").replace(
+            'kind = "adopted" }', f'kind = "adopted", outlet = "{chain.name}" }}'
+        )
+        rules = make.rule_set(world.desk, text)
+        make.target(
+            world.desk, make.quota(wanted, count=POINTS, name=name),
+            rule_set=rules, whom="units", units=[world.township],
+        )  # fmt: skip
+        make.used_outside(world, article=make.passed_article(world), of=chain)
+
+    today = timezone.localdate()
+    rows = progress.progress_now(world.desk, [world.township.pk], today)
+
+    assert {
+        row.asked.quota.name: (
+            int(row.outlook.progress.done),
+            int(row.outlook.progress.target),
+        )
+        for row in rows
+    } == {"党委": (5, 300), "政府": (3, 40), "政协": (2, 150)}
+
+
 def test_the_office_as_a_whole_counts_a_joint_item_once():
     world, _ = two_townships()
     rules = world.desk.rule_sets.get()

@@ -16,7 +16,7 @@ def aids(request: HttpRequest, pk: int) -> HttpResponse:
     """Facts, title and tendencies of a text in the inbox."""
     chosen = submission_at_desk(request, pk)
     context = {"aids": aids_of_submission(chosen), "target": "#reading .sheet-body"}
-    return render(request, "partials/aids_answer.html", context)
+    return render(request, "partials/aids.html", context)
 
 
 @require_POST
@@ -31,4 +31,4 @@ def aids_article(request: HttpRequest, pk: int) -> HttpResponse:
         "url": reverse("editing:aids-article", args=[text.pk]),
         "form": "#text",
     }
-    return render(request, "partials/aids_answer.html", context)
+    return render(request, "partials/aids.html", context)

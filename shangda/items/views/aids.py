@@ -22,4 +22,4 @@ def aids(request: HttpRequest, pk: int) -> HttpResponse:
         "url": reverse("items:aids", args=[item.pk]),
         "form": "#writing",
     }
-    return render(request, "partials/aids_answer.html", context)
+    return render(request, "partials/aids.html", context)

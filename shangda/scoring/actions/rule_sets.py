@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 
 from shangda.kernel.errors import ConflictError, InvalidError, NotAllowedError
@@ -123,6 +124,18 @@ def discard_rules(*, rule_set: RuleSet, by: Person) -> RuleSet:
 def restore_rules(*, rule_set: RuleSet, by: Person) -> RuleSet:
     """Take a draft out again."""
     advance(rule_set, "restore_rules", STEPS, by=by)
+    return rule_set
+
+
+@action
+def lead_rules(*, rule_set: RuleSet, by: Person) -> RuleSet:
+    """Rank by this set where no other is asked for; the desk's others follow as they stood."""
+    require(rule_set, "end_rules", STEPS, by=by)
+    rows = RuleSet.objects.filter(desk=rule_set.desk_id)
+    own = [one.pk for one in versions.lineage(rule_set)]
+    rows.exclude(pk__in=own).update(position=F("position") + 1)
+    rows.filter(pk__in=own).update(position=0)
+    record("scoring.lead_rules", rule_set, by=by, title=rule_set.title)
     return rule_set
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from shangda.kernel.answering import answer
+from shangda.kernel.answering import answer, onward
 from shangda.kernel.requests import once
 from shangda.organisations.pages import person
 from shangda.scoring import actions
@@ -65,6 +65,17 @@ def end_rules(request: HttpRequest, pk: int) -> HttpResponse:
         said="停止的日子已定，之后的事不再按它计分。",
         to=reverse("scoring:rule-set", args=[row.pk]),
     )
+
+
+@require_POST
+@login_required
+@once
+def lead_rules(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let standings show this set first."""
+    row = kept(request, pk)
+    actions.lead_rules(rule_set=row, by=person(request))
+    listed = reverse("scoring:rule-sets", args=[row.desk_id])
+    return onward(request, f"排名现在先按《{row.title}》。", listed)
 
 
 @require_POST

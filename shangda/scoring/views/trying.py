@@ -35,7 +35,7 @@ def check_rules(request: HttpRequest, pk: int) -> HttpResponse:
     sees = _may_find(request, row)
     tried = trials.of_text(row.desk, text, found) if sees and text else None
     if tried is None:
-        tried, text = trials.of_example(example, found), ""
+        tried, text = trials.of_example(row.desk, example, found), ""
     context = {
         "row": row,
         "desk": row.desk,

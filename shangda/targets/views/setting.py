@@ -1,14 +1,13 @@
 """Setting, changing, ending and dropping targets."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from shangda.kernel.answering import answer
+from shangda.kernel.answering import answer, onward
 from shangda.kernel.pages import render_page
 from shangda.kernel.requests import once
 from shangda.organisations.models import Desk
@@ -26,7 +25,7 @@ AsForm = forms.TargetForm | forms.TargetText
 def target_list(request: HttpRequest, desk_pk: int) -> HttpResponse:
     """All targets of a desk, with those that ended."""
     desk, today = _kept(request, desk_pk), timezone.localdate()
-    rows = Target.objects.filter(desk=desk).select_related("rule_set")
+    rows = Target.objects.kept().filter(desk=desk).select_related("rule_set")
     rows = rows.prefetch_related("groups", "units", "persons")
     found = [(one, of_target(one)) for one in rows.order_by("position", "pk")]
     context = {
@@ -68,7 +67,11 @@ def set_target(request: HttpRequest, desk_pk: int) -> HttpResponse:
     """Set a new one, or with ``target`` change one."""
     desk = _kept(request, desk_pk)
     key = request.POST.get("target_pk", "")
-    found = get_object_or_404(Target, pk=key, desk=desk) if key.isdecimal() else None
+    found = (
+        get_object_or_404(Target.objects.kept(), pk=key, desk=desk)
+        if key.isdecimal()
+        else None
+    )
     form = _form_class(request)(request.POST, desk=desk)
     return answer(
         request,
@@ -86,11 +89,23 @@ def set_target(request: HttpRequest, desk_pk: int) -> HttpResponse:
 @login_required
 @once
 def drop_target(request: HttpRequest, pk: int) -> HttpResponse:
-    """Remove one that was a mistake."""
+    """Drop one that was a mistake."""
     found = _target(request, pk)
     actions.drop_target(target=found, by=person(request))
-    messages.success(request, f"任务“{found.name}”已删除。")
-    return redirect("targets:list", desk_pk=found.desk_id)
+    back = reverse("targets:restore-target", args=[pk])
+    listed = reverse("targets:list", args=[found.desk_id])
+    return onward(request, f"任务“{found.name}”已删除。", listed, undo=back)
+
+
+@require_POST
+@login_required
+@once
+def restore_target(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take up again what was dropped."""
+    found = _target(request, pk)
+    actions.restore_target(target=found, by=person(request))
+    listed = reverse("targets:list", args=[found.desk_id])
+    return onward(request, f"任务“{found.name}”已恢复。", listed)
 
 
 def _kept(request: HttpRequest, desk_pk: int) -> Desk:

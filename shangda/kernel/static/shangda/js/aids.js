@@ -1,7 +1,9 @@
-// Reading aids beside a text: a chip leads to its place, a sentence goes where the cursor stands.
+// Reading aids beside a text.
 import { each } from "./bind.js";
 
 const open = new Set();
+
+const editorOf = (field) => window.shangda && window.shangda.editor && window.shangda.editor(field);
 
 /** The range of the nth like words in an element; null when they are not there. */
 const find = (sheet, words, nth) => {
@@ -25,7 +27,7 @@ const find = (sheet, words, nth) => {
 };
 
 const lead = (target, { from, to, found, nth }) => {
-  const editor = window.shangda && window.shangda.editor && window.shangda.editor(target);
+  const editor = editorOf(target);
   if (editor) {
     editor.select(Number(from), Number(to));
     return;
@@ -44,6 +46,8 @@ const lead = (target, { from, to, found, nth }) => {
 };
 
 each("[data-aids]", (panel) => {
+  const hint = document.querySelector("#title-hint");
+  if (hint) hint.textContent = panel.dataset.titleHint;
   for (const part of panel.querySelectorAll("[data-aids-part]")) {
     const name = part.dataset.aidsPart;
     part.open = part.open || open.has(name);
@@ -59,17 +63,16 @@ each("[data-aids]", (panel) => {
 
 each("[data-take-into]", (panel) => {
   const field = document.querySelector(panel.dataset.takeInto);
-  const editor = () => window.shangda && window.shangda.editor && window.shangda.editor(field);
   const wake = () => {
     for (const button of panel.querySelectorAll("[data-take]")) button.hidden = false;
     panel.addEventListener("click", ({ target }) => {
       const button = target.closest("[data-take]");
       if (!button) return;
-      editor().insert(button.dataset.take);
+      editorOf(field).insert(button.dataset.take);
       button.textContent = "已放入";
     });
   };
   if (!field) return;
-  if (editor()) wake();
+  if (editorOf(field)) wake();
   else field.addEventListener("shangda:editor-ready", wake, { once: true });
 });

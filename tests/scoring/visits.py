@@ -1,4 +1,4 @@
-"""Pages of rules as people ask for them, and forms as browsers send them."""
+"""Pages of counting as people ask for them, and forms as browsers send them."""
 
 from django.urls import reverse
 from lxml import html

@@ -1,35 +1,18 @@
-from io import BytesIO
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 from django.utils import timezone
 from lxml import html
-from openpyxl import load_workbook
 
 from shangda.kernel import files
-from shangda.organisations.models import Role
 from shangda.periodicals import actions as periodicals
 from shangda.periodicals.models import OutsideUse
 from shangda.scoring.models import Fact, LedgerLine
 from tests import make
+from tests.scoring.offices import scored_office
+from tests.scoring.visits import get, post, text_of
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4 invented"
-
-
-def page(client, who, name, *args, **query):
-    client.force_login(who)
-    return client.get(reverse(f"scoring:{name}", args=args), query)
-
-
-def post(client, who, name, *args, **fields):
-    client.force_login(who)
-    return client.post(reverse(f"scoring:{name}", args=args), fields)
-
-
-def text_of(response):
-    return response.content.decode()
 
 
 def scan():
@@ -53,176 +36,6 @@ def sent_again(issue, editor):
     periodicals.start_proof(issue=issue, by=editor)
     periodicals.pass_first_proof(issue=issue, by=editor)
     periodicals.pass_second_proof(issue=issue, by=editor)
-
-
-def scored_office():
-    world = make.office()
-    make.value(world.desk, make.house_periodical(world.desk).outlet, 5)
-    make.used_issue(world)
-    return world
-
-
-# --- Standings ----------------------------------------------------------------------------
-
-
-def test_the_standings_name_their_basis(client):
-    world = scored_office()
-
-    text = text_of(page(client, world.scorer, "standings", world.desk.pk))
-
-    assert "执行" in text
-    assert "采用率：这段时间采用的篇数÷这段时间报送的篇数" in text
-    assert "升降和" in text
-
-
-def test_a_row_opens_onto_its_lines_and_these_onto_the_item(client):
-    world = scored_office()
-    line = LedgerLine.objects.get()
-
-    response = page(
-        client, world.scorer, "standings", world.desk.pk, open=world.township.pk
-    )
-
-    assert line.explanation in text_of(response)
-    assert f'href="/items/{line.item_id}/"' in text_of(response)
-
-
-def test_htmx_gets_the_groups_only(client):
-    world = scored_office()
-    client.force_login(world.scorer)
-
-    response = client.get(
-        reverse("scoring:standings", args=[world.desk.pk]),
-        {"open": world.township.pk},
-        headers={"HX-Request": "true"},
-    )
-
-    assert text_of(response).strip().startswith('<div id="groups">')
-
-
-def test_a_member_cannot_open_another_unit(client):
-    world = scored_office()
-    other = make.neighbour(world)
-
-    text = text_of(
-        page(client, other.informant, "standings", world.desk.pk, open=world.township.pk)
-    )
-
-    assert "松岚镇" in text
-    assert LedgerLine.objects.get().explanation not in text
-    assert f'id="unit-{world.township.pk}"' not in text
-    assert f'id="unit-{other.township.pk}"' in text
-
-
-def test_whom_to_visit_is_the_desks_own_business(client):
-    world = scored_office()
-    make.neighbour(world)
-
-    at_desk = text_of(page(client, world.scorer, "standings", world.desk.pk))
-    member = text_of(page(client, world.informant, "standings", world.desk.pk))
-    leader = text_of(page(client, world.leader, "standings", world.desk.pk))
-
-    assert "采用为零　1家" in at_desk
-    assert "采用为零" not in member + leader
-
-
-def test_the_sheet_holds_every_group(client):
-    world = scored_office()
-    make.join(make.unit("", "县发改局"), world.desk, group="县直组")
-
-    response = page(client, world.scorer, "standings", world.desk.pk, **{"as": "xlsx"})
-
-    rows = list(load_workbook(BytesIO(response.content)).active.values)
-    assert rows[0][:5] == ("组别", "名次", "升降", "单位", "报送")
-    assert [(row[0], row[1], row[-1]) for row in rows[1:]] == [
-        ("乡镇组", 1, 5),
-        ("县直组", 1, 0),
-    ]
-
-
-def test_the_standings_of_a_strange_desk_do_not_exist(client):
-    world = scored_office()
-
-    assert page(client, world.informant, "standings", world.city_desk.pk).status_code == 404
-
-
-@pytest.mark.parametrize("role", [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN])
-def test_administrators_find_no_standings(client, role):
-    world = scored_office()
-    who = make.holder(role)
-
-    assert page(client, who, "standings", world.desk.pk).status_code == 404
-    assert "还没有和您有关的排名" in text_of(page(client, who, "standings-home"))
-
-
-def test_standings_home_goes_to_ones_own_desk(client):
-    world = scored_office()
-
-    response = page(client, world.editor, "standings-home")
-
-    assert response.url == reverse("scoring:standings", args=[world.desk.pk])
-
-
-def test_the_standings_page_takes_as_many_queries_however_many_units(
-    client, django_assert_max_num_queries
-):
-    world = scored_office()
-    for name in ("云坪乡", "荷岙镇", "竹坞乡", "芦雪乡"):
-        make.neighbour(world, name)
-    client.force_login(world.scorer)
-    address = reverse("scoring:standings", args=[world.desk.pk])
-
-    with django_assert_max_num_queries(26):
-        response = client.get(address, {"open": world.township.pk})
-
-    assert len(response.context["group"].rows) == 5
-
-
-# --- A unit -------------------------------------------------------------------------------
-
-
-def test_a_units_page_adds_up_its_lines(client):
-    world = scored_office()
-    make.used_issue(world)
-
-    response = page(client, world.informant, "unit", world.desk.pk, world.township.pk)
-
-    assert response.context["total"] == 10
-    assert text_of(response).count("栖云快报单条") == 2
-
-
-def test_a_units_lines_are_not_for_its_neighbours(client):
-    world = scored_office()
-    other = make.neighbour(world)
-
-    response = page(client, other.informant, "unit", world.desk.pk, world.township.pk)
-
-    assert response.status_code == 404
-
-
-def test_leaders_read_lines_without_ways_to_items(client):
-    world = scored_office()
-
-    text = text_of(page(client, world.leader, "unit", world.desk.pk, world.township.pk))
-
-    assert LedgerLine.objects.get().explanation in text
-    assert "/items/" not in text
-
-
-def test_a_units_sheet_lists_its_lines(client):
-    world = scored_office()
-
-    response = page(
-        client, world.informant, "unit", world.desk.pk, world.township.pk, **{"as": "xlsx"}
-    )
-
-    (row,) = list(load_workbook(BytesIO(response.content)).active.values)[1:]
-    assert row[0] == timezone.localdate().isoformat()
-    assert row[2].endswith("按第1版“采用”查分值表5分，得5分")
-    assert row[3] == 5
-
-
-# --- The verbs of uses --------------------------------------------------------------------
 
 
 def test_the_issuer_signs_on_the_page(client):
@@ -311,7 +124,7 @@ def test_an_outside_use_is_found_by_words_and_recorded(client):
     outlet = make.outlet()
     make.drain()
 
-    found = text_of(page(client, world.editor, "record-use", q="三本 -早市"))
+    found = text_of(get(client, world.editor, "record-use", q="三本 -早市"))
     response = post(
         client,
         world.editor,
@@ -460,7 +273,7 @@ def test_our_own_periodicals_are_not_offered_as_outlets_outside(client):
     world = make.office()
     article, own = make.passed_article(world), make.house_periodical(world.desk)
 
-    text = text_of(page(client, world.editor, "record-use", article=article.pk))
+    text = text_of(get(client, world.editor, "record-use", article=article.pk))
 
     assert f'<option value="{own.outlet_id}"' not in text
 
@@ -511,8 +324,8 @@ def test_points_are_shown_without_idle_zeros(client):
     article = make.merged(world, count=2)
     make.used_outside(world, article=article)
 
-    rows = text_of(page(client, world.scorer, "standings", world.desk.pk))
-    lines = text_of(page(client, world.scorer, "unit", world.desk.pk, world.township.pk))
+    rows = text_of(get(client, world.scorer, "standings", world.desk.pk))
+    lines = text_of(get(client, world.scorer, "unit", world.desk.pk, world.township.pk))
 
     assert "<b>1.2</b>" in rows
     assert "+1.2</td>" in lines
