@@ -127,7 +127,7 @@ def test_what_is_typed_is_answered_and_nothing_is_saved(item):
     answer = client.post(reverse("items:aids", args=[item.pk]), typed)
 
     page = answer.content.decode()
-    assert 'data-title-hint=' in page
+    assert "data-title-hint=" in page
     assert "37人" in page
     item.refresh_from_db()
     assert item.title == "扎实推进冬季供水"
