@@ -38,6 +38,19 @@ def sent_again(issue, editor):
     periodicals.pass_second_proof(issue=issue, by=editor)
 
 
+def recorded(client, who, desk, article, day):
+    return post(
+        client,
+        who,
+        "record-use",
+        desk=desk.pk,
+        article=article.pk,
+        outlet=make.outlet().pk,
+        used_date=day,
+        scan=scan(),
+    )
+
+
 def test_the_issuer_signs_on_the_page(client):
     world = make.office()
     issue = make.issue_to_sign(
@@ -167,16 +180,7 @@ def test_an_outside_use_of_a_day_to_come_comes_back(client):
     world = make.office()
     article = make.passed_article(world)
 
-    response = post(
-        client,
-        world.editor,
-        "record-use",
-        desk=world.desk.pk,
-        article=article.pk,
-        outlet=make.outlet().pk,
-        used_date="2999-01-01",
-        scan=SimpleUploadedFile("a.pdf", PDF, "application/pdf"),
-    )
+    response = recorded(client, world.editor, world.desk, article, "2999-01-01")
 
     assert response.status_code == 422
     assert "采用日期还没有到" in text_of(response)
@@ -282,16 +286,7 @@ def test_what_one_may_not_see_cannot_be_recorded(client):
     world = make.office()
     article = make.passed_article(world)
 
-    response = post(
-        client,
-        world.city_editor,
-        "record-use",
-        desk=world.city_desk.pk,
-        article=article.pk,
-        outlet=make.outlet().pk,
-        used_date="2026-01-05",
-        scan=SimpleUploadedFile("a.pdf", PDF, "application/pdf"),
-    )
+    response = recorded(client, world.city_editor, world.city_desk, article, "2026-01-05")
 
     assert response.status_code == 422
     assert not OutsideUse.objects.exists()
