@@ -97,6 +97,11 @@ class Due:
     closed: ClosedPeriod | None
     bulletin: Bulletin | None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the desk still has something to do for it."""
+        return not self.bulletin or self.bulletin.state == Bulletin.State.DRAFT
+
 
 def terms_of(desk: Desk) -> BulletinTerms:
     """As the desk has set them, or as shipped."""

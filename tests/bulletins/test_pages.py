@@ -4,9 +4,11 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
+from lxml.html import fromstring
 from openpyxl import load_workbook
 
-from shangda.bulletins import schemes
+from shangda.bulletins import queries, schemes
 from shangda.bulletins.models import Bulletin, BulletinTemplate, BulletinTerms, Objection
 from shangda.scoring.models import ClosedPeriod, LedgerLine
 from tests import make
@@ -45,6 +47,25 @@ def test_the_scorer_is_offered_what_is_over(client, world):
     assert "上季度通报" in page
     assert "关账并起草" in page
     assert "去年" not in page  # nothing was counted then
+
+
+def test_one_of_what_could_be_done_stands_out(client, world):
+    page = fromstring(get(client, world.scorer, "bulletins", world.desk.pk).content)
+
+    assert len(page.xpath("//li//a[contains(@class, 'btn')]")) > 1
+    (button,) = page.xpath("//li//*[contains(@class, 'btn-primary')]")
+    assert button.text_content() == "关账并起草"
+
+
+def test_what_was_issued_is_not_to_be_done_again(world):
+    before = to_do(world.desk)
+    make.issued_bulletin(world)
+
+    assert before - to_do(world.desk) == {"quarter"}
+
+
+def to_do(desk):
+    return {one.kind for one in queries.due(desk, timezone.localdate()) if one.is_open}
 
 
 def test_a_unit_sees_what_was_issued_alone(client, world):

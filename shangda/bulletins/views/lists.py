@@ -34,11 +34,13 @@ def bulletins(request: HttpRequest, desk_pk: int) -> HttpResponse:
     who, desk = person(request), desk_in_sight(request, desk_pk)
     may_prepare = rules.may_prepare(who, desk.pk)
     mine = Objection.objects.filter(bulletin__desk=desk, unit__in=who.unit_ids)
+    due = queries.due(desk, timezone.localdate()) if may_prepare else []
     context = {
         "desk": desk,
         "desks": desks_in_sight(who),
         "may_prepare": may_prepare,
-        "due": queries.due(desk, timezone.localdate()) if may_prepare else [],
+        "due": due,
+        "next_due": next((one for one in due if one.is_open), None),
         "page": Paginator(queries.issued_for(who, desk), ON_A_PAGE).get_page(
             request.GET.get("page")
         ),
