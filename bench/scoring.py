@@ -174,9 +174,10 @@ def _equal(processes: int) -> None:
 
 
 def tidy() -> None:
-    """What the database's own upkeep would do by and by."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    """What PostgreSQL's own upkeep would do by and by; SQLite has none (ADR 20)."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def asked(desk: Desk) -> Iterator[float]:

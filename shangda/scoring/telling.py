@@ -3,9 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal  # noqa: TC003 -- as in the rest of the app
-
-from django.db.models import Sum
+from decimal import Decimal
 
 from shangda.editing.actions.telling import authors
 from shangda.items.models import Item
@@ -75,16 +73,18 @@ def _told(facts: Iterable[Fact]) -> list[Told]:
 
 
 def _points(keys: list[int]) -> dict[tuple[int, int], str]:
+    """The few lines are summed here: asked for sums, SQLite may go through a whole ledger."""
     rows = LedgerLine.objects.standing().filter(
         fact__in=keys, account=LedgerLine.Account.POINTS, person=None
     )
-    sums = rows.values_list("fact", "unit", "rule_set__position", "rule_set")
-    found: defaultdict[tuple[int, int], list[Decimal]] = defaultdict(list)
-    for fact, unit, _, _, total in sums.annotate(n=Sum("value")).order_by(
+    found: defaultdict[tuple[int, int], dict[int, Decimal]] = defaultdict(dict)
+    for fact, unit, rule_set, value in rows.order_by(
         "rule_set__position", "rule_set"
-    ):
-        found[fact, unit].append(total)
-    return {key: plain(totals[0].normalize()) for key, totals in found.items() if totals[0]}
+    ).values_list("fact", "unit", "rule_set", "value"):
+        sums = found[fact, unit]
+        sums[rule_set] = sums.get(rule_set, Decimal()) + value
+    totals = {key: next(iter(by_set.values())) for key, by_set in found.items()}
+    return {key: plain(total.normalize()) for key, total in totals.items() if total}
 
 
 def _where(fact: Fact) -> str:

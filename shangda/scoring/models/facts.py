@@ -124,7 +124,7 @@ class FactShare(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["desk", "kind", "unit", "day", "item", "fact"],
+                fields=["desk", "kind", "unit", "day", "person", "item", "fact"],
                 name="fact_share_sums",
             )
         ]

@@ -92,11 +92,11 @@ class LedgerLine(models.Model):
                 fields=[
                     "rule_set",
                     "account",
+                    "counted_date",
                     "person",
                     "unit",
                     "level",
                     "rule",
-                    "counted_date",
                     "value",
                 ],
                 name="ledger_sums",
