@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 NOTHING = Decimal(0)
 WHOLE = Fraction(1)
@@ -61,6 +61,11 @@ def plain(value: Decimal) -> str:
     """Without the zeros at the end: 2.50 is 2.5."""
     text = f"{value or NOTHING:f}"  # there is a zero below zero
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def decimals(values: Iterable[Decimal]) -> int:
+    """How many digits the longest of them has behind the point, as ``plain`` writes it."""
+    return max((len(plain(one).partition(".")[2]) for one in values), default=0)
 
 
 def _part(value: Decimal, part: Fraction, places: int) -> Decimal:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from shangda.organisations.models import Desk, Membership, Person, RankingGroup, Unit
-from shangda.points.exact import plain
+from shangda.points.exact import decimals
 from shangda.scoring import figures as reading
 from shangda.scoring.figures import Column, Figures
 from shangda.scoring.members import members_in
@@ -94,11 +94,11 @@ class Standings:
     @property
     def places(self) -> int:
         """How many decimals the longest number of points has."""
-        rows = [*self.rows, *self.own]
-        shown = [
-            value for row in rows for value in (*row.by_level, row.points, row.running)
-        ]
-        return max((len(plain(value).partition(".")[2]) for value in shown), default=0)
+        return decimals(
+            value
+            for row in (*self.rows, *self.own)
+            for value in (*row.by_level, row.points, row.running)
+        )
 
     @property
     def rows(self) -> list[Row]:

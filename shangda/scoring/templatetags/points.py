@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from shangda.points.exact import plain
+from shangda.points.exact import decimals, plain
 
 register = template.Library()
 DIGIT_WIDE, POINT_WIDE = "\u2007", "\u2008"  # blanks as wide as a digit, and as a point
@@ -22,6 +22,12 @@ def points(value: Decimal) -> str:
 def zipped(values: Iterable[Any], others: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
     """Two lists of one length side by side."""
     return zip(values, others, strict=True)
+
+
+@register.filter
+def places(rows: Iterable[Any], names: str) -> int:
+    """How many decimals the longest number in these columns of a table has, for ``tail``."""
+    return decimals(getattr(row, name) for row in rows for name in names.split())
 
 
 @register.filter

@@ -31,12 +31,6 @@ def grid_lines(drawn: Drawn) -> list[tuple[list[str], list[str]]]:
 
 
 @register.filter
-def figure(value: Decimal) -> str:
-    """2.50 is 2.5."""
-    return plain(value)
-
-
-@register.filter
 def signed(value: Decimal) -> str:
     """+2.5, -3, 0."""
     return f"+{plain(value)}" if value > 0 else plain(value)
