@@ -400,11 +400,10 @@ def _like(terms: list[str]) -> list[int]:
 
 
 def _tidy() -> None:
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+    """What PostgreSQL's own upkeep would do by and by; SQLite has none (ADR 20)."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
-        else:
-            cursor.execute("ANALYZE search_entry")
 
 
 def main() -> None:

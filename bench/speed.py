@@ -252,13 +252,12 @@ def megabytes() -> float:
 
 
 def tidy() -> None:
-    """What the nightly care does: statistics, and the journal of SQLite written back."""
+    """What care does by and by: PostgreSQL's figures, the journal of SQLite written back."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("VACUUM ANALYZE")
         else:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            cursor.execute("ANALYZE search_fingerprinted")
 
 
 def show_likeness(report: dict[str, Any]) -> None:

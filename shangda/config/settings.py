@@ -147,11 +147,12 @@ SQLITE = {
         "init_command": SQLITE_SET_UP,
     },
 }
-DATABASES = {
-    "default": env.dj_db_url("DATABASE_URL", conn_max_age=60)
-    if env.str("DATABASE_URL", "")
-    else SQLITE
-}
+DATABASES = {"default": SQLITE}
+if env.str("DATABASE_URL", ""):
+    named = env.dj_db_url("DATABASE_URL", conn_max_age=60)
+    # Compiling the plan of a page's question takes PostgreSQL longer than answering it.
+    named["OPTIONS"] = {"options": "-c jit=off"} | named.get("OPTIONS", {})
+    DATABASES = {"default": named}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {  # pages of issues in preview; in files, so that every process finds them
