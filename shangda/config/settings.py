@@ -150,8 +150,9 @@ SQLITE = {
 DATABASES = {"default": SQLITE}
 if env.str("DATABASE_URL", ""):
     named = env.dj_db_url("DATABASE_URL", conn_max_age=60)
-    # Compiling the plan of a page's question takes PostgreSQL longer than answering it.
-    named["OPTIONS"] = {"options": "-c jit=off"} | named.get("OPTIONS", {})
+    # To compile the plan of a page's question, or to call helpers, takes longer than to answer.
+    alone = "-c jit=off -c max_parallel_workers_per_gather=0"
+    named["OPTIONS"] = {"options": alone} | named.get("OPTIONS", {})
     DATABASES = {"default": named}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

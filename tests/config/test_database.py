@@ -19,10 +19,10 @@ def options_of(url, folder):
     return json.loads(done.stdout)
 
 
-def test_postgresql_compiles_no_plans(tmp_path):
+def test_postgresql_compiles_no_plans_and_calls_no_helpers(tmp_path):
     options = options_of("postgres://shangda@127.0.0.1/shangda", tmp_path)
 
-    assert options == {"options": "-c jit=off"}
+    assert options == {"options": "-c jit=off -c max_parallel_workers_per_gather=0"}
 
 
 def test_what_the_address_says_of_options_counts(tmp_path):
