@@ -50,7 +50,11 @@ def _fresh(settings, tmp_path):
 
 @pytest.fixture(scope="session")
 def browser():
-    """One headless browser for the whole run: there can be only one driver in a process."""
+    """One headless browser for the whole run: there can be only one driver in a process.
+
+    Its loop keeps running, and beside it Django asks no database: tests without one, such as
+    journeys, have to stay behind all others, as pytest-django orders them.
+    """
     if not CHROMIUM:
         pytest.skip("no chromium on this machine")
     with sync_playwright() as playwright:
@@ -60,11 +64,7 @@ def browser():
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave out what is not of this database; name what this machine cannot run.
-
-    Races come first: they take minutes, and whoever has one at the end leaves the others idle.
-    """
-    items.sort(key=lambda item: not item.get_closest_marker("races"))
+    """Leave out what is not of this database; name what this machine cannot run."""
     if connection.vendor != "sqlite":
         others = [item for item in items if item.get_closest_marker("sqlite")]
         config.hook.pytest_deselected(items=others)
