@@ -1,5 +1,6 @@
 """Readings over closed periods, bulletins and objections."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -102,6 +103,11 @@ class Due:
         """Whether the desk still has something to do for it."""
         return not self.bulletin or self.bulletin.state == Bulletin.State.DRAFT
 
+    @property
+    def days(self) -> str:
+        """What is reported on, in words."""
+        return f"算到{self.span}" if self.kind == Kind.RUNNING else str(self.span)
+
 
 def terms_of(desk: Desk) -> BulletinTerms:
     """As the desk has set them, or as shipped."""
@@ -157,6 +163,11 @@ def due(desk: Desk, today: date) -> list[Due]:
         _due(kind, span, periods.get((str(span.per), span.start)), made, today)
         for kind, span in wanted
     ]
+
+
+def next_of(found: Sequence[Due]) -> Due | None:
+    """Which of those that are due is to be done first."""
+    return next((one for one in found if one.is_open), None)
 
 
 def _due(

@@ -189,6 +189,18 @@ def test_an_outside_use_of_a_day_to_come_comes_back(client):
 TYPED = {"used_date": "2026-01-05", "reference": "第九期第二版"}
 
 
+def all_but_the_scan(world):
+    """What a use outside needs, filled in."""
+    article, outlet = make.passed_article(world), make.outlet()
+    return TYPED | {"desk": world.desk.pk, "outlet": outlet.pk, "article": article.pk}
+
+
+def sent_back(client, who, right):
+    """The page of a form that came with its scan and without its outlet."""
+    response = post(client, who, "record-use", **(right | {"outlet": ""}), scan=scan())
+    return html.fromstring(text_of(response))
+
+
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
@@ -204,8 +216,7 @@ TYPED = {"used_date": "2026-01-05", "reference": "第九期第二版"}
 )
 def test_a_use_that_is_not_right_comes_back_as_it_was_typed(client, field, value, sentence):
     world = make.office()
-    article, outlet = make.passed_article(world), make.outlet()
-    right = TYPED | {"desk": world.desk.pk, "outlet": outlet.pk, "article": article.pk}
+    right = all_but_the_scan(world)
 
     response = post(
         client, world.editor, "record-use", **(right | {field: value}), scan=scan()
@@ -225,15 +236,9 @@ def test_a_use_that_is_not_right_comes_back_as_it_was_typed(client, field, value
 
 def test_the_scan_of_a_form_that_came_back_is_not_asked_for_again(client):
     world = make.office()
-    article = make.passed_article(world)
-    right = TYPED | {
-        "desk": world.desk.pk, "outlet": make.outlet().pk, "article": article.pk
-    }  # fmt: skip
+    right = all_but_the_scan(world)
 
-    first = post(
-        client, world.editor, "record-use", **(right | {"outlet": ""}), scan=scan()
-    )
-    page = html.fromstring(text_of(first))
+    page = sent_back(client, world.editor, right)
     (kept,) = page.xpath("//input[@name='kept']/@value")
     again = post(client, world.editor, "record-use", **right, kept=kept)
 
@@ -245,14 +250,8 @@ def test_the_scan_of_a_form_that_came_back_is_not_asked_for_again(client):
 
 def test_a_kept_scan_is_of_no_use_to_another_person(client):
     world = make.office()
-    article = make.passed_article(world)
-    right = TYPED | {
-        "desk": world.desk.pk, "outlet": make.outlet().pk, "article": article.pk
-    }  # fmt: skip
-    first = post(
-        client, world.editor, "record-use", **(right | {"outlet": ""}), scan=scan()
-    )
-    (kept,) = html.fromstring(text_of(first)).xpath("//input[@name='kept']/@value")
+    right = all_but_the_scan(world)
+    (kept,) = sent_back(client, world.editor, right).xpath("//input[@name='kept']/@value")
 
     others = post(client, world.chief_editor, "record-use", **right, kept=kept)
     invented = post(client, world.editor, "record-use", **right, kept="x:y:z")

@@ -40,7 +40,7 @@ def bulletins(request: HttpRequest, desk_pk: int) -> HttpResponse:
         "desks": desks_in_sight(who),
         "may_prepare": may_prepare,
         "due": due,
-        "next_due": next((one for one in due if one.is_open), None),
+        "next_due": queries.next_of(due),
         "page": Paginator(queries.issued_for(who, desk), ON_A_PAGE).get_page(
             request.GET.get("page")
         ),
