@@ -1,16 +1,17 @@
 """Expressions of SQL that more than one app needs."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Func
-from django.db.models.lookups import IsNull
+from django.db.models.lookups import In, IsNull
 
 
 class Unindexed(Func):
     """A column by which SQLite shall not look rows up.
 
-    It knows no figures of a table that nobody analysed, and believes that a unique column
-    is empty in one row; where nearly all are, it would read the whole table.
+    It knows no figures of a table that nobody analysed (ADR 20), and believes that few rows
+    have one value of a column; where very many have it, it would read the whole table.
     """
 
     arity = 1
@@ -24,3 +25,8 @@ class Unindexed(Func):
 def is_empty(column: str) -> IsNull:
     """The condition that a column, which is empty in most rows, is."""
     return IsNull(Unindexed(column), True)  # noqa: FBT003 -- Django's own order
+
+
+def is_one_of(column: str, values: Collection[Any]) -> "In[Any]":
+    """The condition that a column, in which very many rows are alike, has one of these."""
+    return In(Unindexed(column), values)

@@ -8,6 +8,7 @@ import numpy as np
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
+from shangda.kernel.expressions import is_one_of
 from shangda.search import marks
 from shangda.search.models import Fingerprinted
 from shangda.search.sources import Document, compared, source
@@ -116,7 +117,7 @@ def _seen(shared: Mapping[int, int], asked: int, among: Among) -> Iterator[tuple
     """Who shares enough and may be seen, in order; the first few mostly suffice."""
     order = list(shared)
     for part in (order[:LOOKED_AT_FIRST], order[LOOKED_AT_FIRST:]):
-        rows = Fingerprinted.objects.filter(pk__in=part, kind__in=among)
+        rows = Fingerprinted.objects.filter(is_one_of("kind", list(among)), pk__in=part)
         texts = {
             pk: (kind, key)
             for pk, kind, key, count in rows.values_list("pk", "kind", "object_id", "count")

@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from shangda.kernel.expressions import is_one_of
 from shangda.search import labels
 from shangda.search.engines import among, engine
 from shangda.search.models import Entry
@@ -118,7 +119,8 @@ class Sight:
     def _seen(self, one: Source) -> Q:
         """Only what the app says that this person may see."""
         own = one.rows() if self.person == OPERATOR else one.visible(self.person)
-        return Q(kind=one.kind) & Q(Exists(own.filter(pk=OuterRef("object_id"))))
+        there = Exists(own.filter(pk=OuterRef("object_id")))
+        return Q(is_one_of("kind", [one.kind]), there)
 
     def _facets(self) -> Iterable[Q]:
         for name, values in self.narrowed.items():
@@ -126,7 +128,7 @@ class Sight:
                 (letters,) = values
                 yield Q(initials__startswith=letters)
             else:
-                yield Q(**{f"{name}__in": values})
+                yield Q(is_one_of(name, values))
         if self.since:
             yield Q(at__gte=_midnight(self.since))
         if self.until:

@@ -7,6 +7,7 @@ from shangda.search import likeness
 from shangda.search.models import Fingerprinted
 from shangda.text.likeness import Relation
 from tests import make
+from tests.search.plans import BY_KEYS, ways_to
 
 pytestmark = pytest.mark.django_db
 PONDS = (
@@ -43,6 +44,17 @@ def test_only_what_one_may_see_is_compared(world):
     assert likeness.similar(PONDS, received(unit=world.city)) == []
     assert likeness.similar(PONDS, {"issues": Entry.objects.all()}) == []
     assert likeness.similar(PONDS, {}) == []
+
+
+@pytest.mark.sqlite
+def test_candidates_are_read_by_their_keys(world):
+    """By its kind a text would be looked for among all there are."""
+    make.submission(world, body=PONDS)
+
+    with ways_to("search_fingerprinted") as ways:
+        assert likeness.similar(PONDS, received())
+
+    assert ways == {BY_KEYS}
 
 
 def test_what_is_sent_anew_replaces_what_was_sent(world):

@@ -12,6 +12,7 @@ from shangda.search.queries import Search, find
 from shangda.text.bigrams import narrow
 from shangda.text.query import QueryError, parse
 from tests.search.conftest import START
+from tests.search.plans import BY_KEYS, ways_to
 
 pytestmark = pytest.mark.django_db
 SIGNS = "甲乙丙丁水Ab1２，。 《（"
@@ -275,6 +276,18 @@ def test_titles_are_suggested_by_words_and_by_initials(texts):
     assert queries.suggestions("all", "gn") == []
     assert queries.suggestions("all", " ") == []
     assert queries.suggestions("all", "~") == queries.suggestions("all", "，") == []
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("narrowed", [{}, {"kind": ["texts"]}, {"status": ["", "used"]}])
+def test_candidates_are_read_by_their_keys(texts, narrowed):
+    """By its kind a text would be looked for among all there are."""
+    texts.add("供水", "")
+    search = Search("供水", "all", {name: frozenset(one) for name, one in narrowed.items()})
+    with ways_to("search_entry") as ways:
+        search.sight.rows([1, 2, 3])
+
+    assert ways == {BY_KEYS}
 
 
 def test_an_engine_that_holds_nothing_has_no_candidates():
