@@ -133,19 +133,22 @@ def _rules(points: Iterable[int]) -> str:
 
 
 def facts(count: int) -> Iterator[Happened]:
-    """So many facts, texts one after the other; the same ones each time."""
+    """So many facts in the order of their texts, which were sent by and by in all the years.
+
+    The same ones each time.
+    """
     dice, text, made = random.Random(4), 0, 0
+    days = (LAST - FIRST).days - 60
     while made < count:
         text += 1
-        for one in _of_text(dice, text):
+        for one in _of_text(dice, text, FIRST + timedelta(days * made // count)):
             made += 1
             if made > count:
                 return
             yield one
 
 
-def _of_text(dice: random.Random, text: int) -> Iterator[Happened]:
-    day = FIRST + timedelta(dice.randrange((LAST - FIRST).days - 60))
+def _of_text(dice: random.Random, text: int, day: date) -> Iterator[Happened]:
     sharers = _sharers(dice)
     kinds, weights = list(KINDS), list(KINDS.values())
     yield Happened(dice.choices(kinds, weights)[0], "", day, text, sharers)

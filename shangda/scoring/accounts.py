@@ -1,7 +1,7 @@
 """Lines beyond single texts: of one subject's account, and of the pools of a set."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from shangda.points.lines import Line, Subject
 from shangda.points.pools import pool_lines
 from shangda.points.rulesets import Counts
 from shangda.scoring import lines, reading
-from shangda.scoring.lines import Change, Held, Place, Row
+from shangda.scoring.lines import Change, Compare, Held, Place, Row
 from shangda.scoring.models import FactShare, LedgerLine, RuleSet
 from shangda.scoring.network import Network
 from shangda.scoring.noting import hold
@@ -19,7 +19,6 @@ from shangda.scoring.posting import RECOUNTED, Posted, Scope, write
 from shangda.scoring.reading import Known
 from shangda.scoring.rulebook import Book, book_of
 
-Compare = Callable[[Iterable[Row], Iterable[Held]], Change]
 Who = tuple[int, int | None]
 """A unit, or a person of it."""
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import NamedTuple
 
 from shangda.organisations.models import (
@@ -41,6 +42,8 @@ class Column(NamedTuple):
     label: str
 
 
+NO_RATE = Fraction(-1)
+"""Who submitted nothing comes after whoever did."""
 REST = Column("", "任务和其他")
 """What no level and no category tells of: quotas, limits, base points."""
 
@@ -65,12 +68,12 @@ class Days:
 
     def key(self, who: Who, terms: StandingsTerms) -> Key:
         """By which they are ranked: points, then what parts equal ones."""
-        points = Fraction(self.points.get(who, ZERO))
+        points = self.points.get(who, ZERO)
         if terms.breaker in _COUNTED:
             kind = _COUNTED[Breaker(terms.breaker)]
             return points, Fraction(_count(self.counts, who, kind))
         rate = self.rate(who, terms.basis) if terms.breaker else None
-        return points, Fraction(-1) if rate is None else rate
+        return points, NO_RATE if rate is None else rate
 
     def ranks(self, groups: Mapping[Who, int], terms: StandingsTerms) -> dict[Who, int]:
         """Everybody's rank, each within its group."""
@@ -142,14 +145,14 @@ def everybody(
 ) -> list[tuple[Who, Unit, Person | None]]:
     """All members, and whoever has a figure; persons with the members' informants."""
     known = {*figures.by_column, *figures.now.counts, *figures.running}
-    if not persons:
-        units = {one.unit_id: one.unit for one in members}
-        more = Unit.objects.in_bulk([who.unit for who in known if who.unit not in units])
-        return [(Who(key), unit, None) for key, unit in (units | more).items()]
-    found = {who for who in known if who.person} | set(_informants(members))
-    units = Unit.objects.in_bulk([who.unit for who in found])
-    people = Person.objects.in_bulk([who.person for who in found if who.person])
-    return [(who, units[who.unit], people[who.person or 0]) for who in sorted(found)]
+    units = {one.unit_id: one.unit for one in members}
+    if persons:
+        found = {who for who in known if who.person} | set(_informants(members))
+    else:
+        found = known | {Who(key) for key in units}
+    units |= Unit.objects.in_bulk({who.unit for who in found} - units.keys())
+    people = Person.objects.in_bulk({who.person for who in found if who.person})
+    return [(who, units[who.unit], people.get(who.person or 0)) for who in sorted(found)]
 
 
 def _days(
@@ -195,6 +198,7 @@ def _columns(
     return [one for one in known if one in found]
 
 
+@cache
 def _of_level(level: str) -> Column:
     return Column(level, str(Level(level).label))
 

@@ -1,12 +1,14 @@
 """The whole ledger: counted anew from the facts, piece by piece, and compared or made right.
 
-A piece is a range of texts, or some accounts. Each is written in a transaction of its own,
+A piece is some texts, or some accounts. Each is written in a transaction of its own,
 so that others can work meanwhile; many are counted in several processes.
 """
 
-from collections import defaultdict, deque
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import gc
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -20,17 +22,18 @@ from django.utils import timezone
 
 from shangda.scoring import accounts, lines, posting, reading
 from shangda.scoring.accounts import Who
-from shangda.scoring.lines import Change, Held, Place, Row
-from shangda.scoring.models import Fact, FactShare, LedgerLine, RuleSet
+from shangda.scoring.lines import Place
+from shangda.scoring.models import Fact, LedgerLine, RuleSet
 from shangda.scoring.network import Network
 from shangda.scoring.noting import hold
-from shangda.scoring.posting import Posted, Scope, Uncounted
-from shangda.scoring.reading import Known, Share
+from shangda.scoring.posting import Counted, Posted, Scope, Uncounted
 from shangda.scoring.rulebook import book_of
 
-RANGE = 4000  # facts that are counted at once
+FACTS = 4000  # that are counted at once
 ACCOUNTS = 8
+AHEAD = 4  # pieces counted before the one that is being written
 WHY = "按事实重算"
+Helpers = ProcessPoolExecutor | None
 
 
 @dataclass
@@ -53,44 +56,19 @@ class Rebuilt:
         self.uncounted += posted.uncounted
 
 
-class Range(NamedTuple):
-    """Texts from one to another, both included; without a text, facts by their keys."""
-
-    first: str
-    last: str
-    first_key: int = 0
-    last_key: int = 0
-
-    def where(self, prefix: str = "") -> dict[str, object]:
-        """The condition on facts, or on what has a fact."""
-        if self.first:
-            return {f"{prefix}text__gte": self.first, f"{prefix}text__lte": self.last}
-        return {
-            f"{prefix}text": "",
-            f"{prefix}pk__gte": self.first_key,
-            f"{prefix}pk__lte": self.last_key,
-        }
-
-
 class Piece(NamedTuple):
     """What is counted at once: texts, or accounts, of a desk by some of its sets."""
 
     desk: int
     sets: tuple[int, ...]
-    texts: Range | None = None
+    texts: tuple[str, ...] = ()
+    """What facts are counted as."""
     whose: tuple[Who, ...] = ()
 
     @property
     def scope(self) -> str:
         """In which scope its lines are."""
         return Scope.TEXT if self.texts else Scope.ACCOUNT
-
-
-class Counted(NamedTuple):
-    """What a piece lacks and holds wrongly, by set."""
-
-    changes: dict[int, list[Change]]
-    uncounted: list[Uncounted]
 
 
 def rebuild(
@@ -103,12 +81,13 @@ def rebuild(
     """Count every scope of these rule sets anew, or of all that ever counted."""
     found, today = Rebuilt(), timezone.localdate()
     wanted = list(RuleSet.objects.counting().order_by("pk") if sets is None else sets)
-    writer = _Writer(today, why, check=check, processes=processes)
-    for desk_id, mine in sorted(_by_desk(wanted).items()):
-        found.add(writer.write(_texts(desk_id, mine)))
-        found.add(writer.write(_accounts(desk_id, mine)))
-        for one in mine:
-            found.add(_pools(one, today, check=check))
+    with _beside(processes) as helpers:
+        writer = _Writer(today, why, check=check, helpers=helpers)
+        for desk_id, mine in sorted(_by_desk(wanted).items()):
+            found.add(writer.write(_texts(desk_id, mine)))
+            found.add(writer.write(_accounts(desk_id, mine)))
+            for one in mine:
+                found.add(_pools(one, today, check=check))
     return found
 
 
@@ -140,7 +119,7 @@ def _pools(one: RuleSet, today: date, *, check: bool) -> Posted:
 
 def _texts(desk_id: int, sets: Sequence[RuleSet]) -> Iterator[Piece]:
     keys = tuple(one.pk for one in sets)
-    return (Piece(desk_id, keys, texts=one) for one in ranges(desk_id))
+    return (Piece(desk_id, keys, texts=some) for some in texts(desk_id))
 
 
 def _accounts(desk_id: int, sets: Sequence[RuleSet]) -> Iterator[Piece]:
@@ -158,25 +137,23 @@ def _accounts(desk_id: int, sets: Sequence[RuleSet]) -> Iterator[Piece]:
             yield Piece(desk_id, keys, whose=some)
 
 
-def ranges(desk_id: int) -> Iterator[Range]:
-    """The texts of a desk in ranges of some thousand facts, then the facts without text.
+def texts(desk_id: int) -> Iterator[tuple[str, ...]]:
+    """What the facts of a desk are counted as, by some thousand facts each.
 
-    Facts that were taken back are among them: their lines may still stand.
+    As they came, so that lines of one time are written side by side. Facts that were taken
+    back are among them: their lines may still stand.
     """
-    rows = Fact.objects.told().filter(desk=desk_id)
-    texts = rows.exclude(text="").order_by("text").values_list("text", flat=True)
-    first = last = ""
-    count = 0
-    for text in list(texts):
-        if count >= RANGE and text != last:
-            yield Range(first, last)
-            first, count = "", 0
-        first, last, count = first or text, text, count + 1
-    if first:
-        yield Range(first, last)
-    keys = iter(rows.filter(text="").order_by("pk").values_list("pk", flat=True))
-    while some := list(islice(keys, RANGE)):
-        yield Range("", "", some[0], some[-1])
+    rows = Fact.objects.told().filter(desk=desk_id).order_by("pk").values_list("pk", "text")
+    some: list[str] = []
+    facts = 0
+    for key, size in Counter(reading.counted_as(*row) for row in rows).items():
+        some.append(key)
+        facts += size
+        if facts >= FACTS:
+            yield tuple(some)
+            some, facts = [], 0
+    if some:
+        yield tuple(some)
 
 
 # --- Counting a piece ---------------------------------------------------------------------
@@ -185,62 +162,14 @@ def ranges(desk_id: int) -> Iterator[Range]:
 def count(piece: Piece, today: date) -> Counted:
     """What a piece lacks and holds wrongly. A constant number of queries for texts."""
     sets = list(RuleSet.objects.filter(pk__in=piece.sets).order_by("pk"))
+    compare = lines.compared_by_figures
     if piece.texts:
-        return _count_texts(piece.desk, piece.texts, sets)
+        return posting.count_texts(piece.desk, piece.texts, sets, compare)
     network, found = Network(piece.desk), Counted({one.pk: [] for one in sets}, [])
     for who in piece.whose:
-        changes = accounts.changes_of(sets, who, network, today, lines.compared_by_figures)
+        changes = accounts.changes_of(sets, who, network, today, compare)
         for one, change in zip(sets, changes, strict=True):
             found.changes[one.pk].append(change)
-    return found
-
-
-def _count_texts(desk_id: int, part: Range, sets: Sequence[RuleSet]) -> Counted:
-    books = {one.pk: book_of(one) for one in sets}
-    kinds = frozenset().union(*[book.text_kinds for book in books.values()])
-    known = _known(desk_id, part, kinds)
-    held = _held(desk_id, part, [one.pk for one in sets])
-    found = Counted({}, [])
-    for one in sets:
-        book, mine = books[one.pk], held[one.pk]
-        changes = found.changes[one.pk] = []
-        for key in known.keys() | mine.keys():
-            wanted = posting.text_lines(one.pk, book, known.get(key, ()))
-            found.uncounted.extend(wanted.uncounted)
-            change = lines.compared_by_figures(wanted.rows, mine.get(key, ()))
-            if not change.is_none:
-                changes.append(change._replace(facts=wanted.facts))
-    return found
-
-
-def _known(desk_id: int, part: Range, kinds: Collection[str]) -> dict[str, list[Known]]:
-    """The standing facts of a range by what they are counted as. Two queries."""
-    shares: defaultdict[int, list[Share]] = defaultdict(list)
-    having = FactShare.objects.filter(
-        fact__desk=desk_id, kind__in=kinds, **part.where("fact__")
-    )
-    for share in having.order_by("fact", "position").values_list(*reading.SHARE_COLUMNS):
-        shares[share[0]].append(share)
-    rows = reading.standing(desk_id).filter(kind__in=kinds, **part.where())
-    found: defaultdict[str, list[Known]] = defaultdict(list)
-    for row in reading.rows_of(rows.order_by("pk")):
-        one = reading.as_known(row, shares[row[0]])
-        found[one.fact.counted_as].append(one)
-    return found
-
-
-def _held(desk_id: int, part: Range, sets: list[int]) -> dict[int, dict[str, list[Held]]]:
-    """Looked up by their facts alone: by its rule set a database would go through them all."""
-    rows = LedgerLine.objects.standing().filter(
-        scope=Scope.TEXT, fact__desk=desk_id, **part.where("fact__")
-    )
-    found: dict[int, dict[str, list[Held]]] = {key: defaultdict(list) for key in sets}
-    for *row, pk, counted, rule_set, text in rows.values_list(
-        *lines.HELD, "rule_set_id", "fact__text"
-    ):
-        if rule_set in found:
-            key = reading.counted_as(row[2], text)
-            found[rule_set][key].append(Held(Row(*row), pk, counted))
     return found
 
 
@@ -255,10 +184,10 @@ class _Writer:
     """
 
     def __init__(
-        self, today: date, why: str, *, check: bool = False, processes: int = 1
+        self, today: date, why: str, *, check: bool = False, helpers: Helpers = None
     ) -> None:
         self._today, self._why, self._check = today, why, check
-        self._processes = processes
+        self._helpers = helpers
         self._mark = _mark()
 
     def write(self, pieces: Iterable[Piece]) -> Posted:
@@ -269,9 +198,9 @@ class _Writer:
         return posted
 
     def _counted(self, pieces: Iterable[Piece]) -> Iterator[tuple[Piece, Counted | None]]:
-        if self._processes == 1:
+        if self._helpers is None:
             return ((piece, None) for piece in pieces)
-        return _beside(pieces, self._today, self._processes)
+        return _ahead(self._helpers, pieces, self._today)
 
     def _one(self, piece: Piece, counted: Counted | None) -> Posted:
         if self._check:
@@ -308,21 +237,34 @@ def _mark() -> tuple[int, int]:
     return fact or 0, line or 0
 
 
-def _beside(
-    pieces: Iterable[Piece], today: date, processes: int
-) -> Iterator[tuple[Piece, Counted]]:
-    """Pieces in their order with what other processes counted, a few ahead."""
+@contextmanager
+def _beside(processes: int) -> Iterator[Helpers]:
+    """Processes that count beside this one; none where one is enough."""
+    if processes == 1:
+        yield None
+        return
     connections.close_all()
-    ahead: deque[tuple[Piece, Future[Counted]]] = deque()
-    pool = ProcessPoolExecutor(
-        processes, mp_context=get_context("spawn"), initializer=django.setup
-    )
-    with pool:
-        for piece in pieces:
-            ahead.append((piece, pool.submit(count, piece, today)))
-            if len(ahead) > 2 * processes:
-                first, future = ahead.popleft()
-                yield first, future.result()
-        while ahead:
-            first, future = ahead.popleft()
+    with ProcessPoolExecutor(
+        processes, mp_context=get_context("spawn"), initializer=_begin
+    ) as helpers:
+        yield helpers
+
+
+def _begin() -> None:
+    """A helper's: many rows are made, and the modules are not to be gone through each time."""
+    django.setup()
+    gc.freeze()
+
+
+def _ahead(
+    helpers: ProcessPoolExecutor, pieces: Iterable[Piece], today: date
+) -> Iterator[tuple[Piece, Counted]]:
+    """Pieces in their order with what helpers counted, a few ahead."""
+    waiting: deque[tuple[Piece, Future[Counted]]] = deque()
+    for piece in pieces:
+        waiting.append((piece, helpers.submit(count, piece, today)))
+        if len(waiting) > AHEAD:
+            first, future = waiting.popleft()
             yield first, future.result()
+    for first, future in waiting:
+        yield first, future.result()

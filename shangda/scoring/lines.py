@@ -1,7 +1,7 @@
 """Lines on their way between the engine and the table, as plain rows, and their comparison."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -55,6 +55,10 @@ class Change(NamedTuple):
     def is_none(self) -> bool:
         """Whether there is nothing to write."""
         return not self.missing and not self.wrong
+
+
+Compare = Callable[[Iterable[Row], Iterable[Held]], Change]
+"""Of lines that are wanted and lines that stand: what to write."""
 
 
 def row_of(line: Line, facts: Mapping[str, Known]) -> Row:
@@ -125,6 +129,8 @@ _FIGURES, _FIGURES_AND_WORDS = 8, 9  # columns of a row
 
 
 def _apart(wanted: list[Row], standing: list[Held], columns: int) -> Change:
+    if not standing:
+        return Change(wanted, [])
     known: defaultdict[tuple[Any, ...], list[Held]] = defaultdict(list)
     for one in standing:
         known[one.row[:columns]].append(one)

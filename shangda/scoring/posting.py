@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,7 +17,7 @@ from shangda.points.facts import FactError
 from shangda.points.lines import Line
 from shangda.scoring import lines, reading
 from shangda.scoring.closed import Closed
-from shangda.scoring.lines import Change, Held, Place, Row
+from shangda.scoring.lines import Change, Compare, Held, Place, Row
 from shangda.scoring.models import Fact, LedgerLine, RuleSet
 from shangda.scoring.noting import hold
 from shangda.scoring.reading import Known
@@ -59,6 +60,13 @@ class Wanted:
     uncounted: list[Uncounted] = field(default_factory=list)
 
 
+class Counted(NamedTuple):
+    """What texts or accounts lack and hold wrongly, by set; what could not be counted."""
+
+    changes: dict[int, list[Change]]
+    uncounted: list[Uncounted]
+
+
 # --- One text -----------------------------------------------------------------------------
 
 
@@ -74,20 +82,34 @@ def post_texts(
     return posted
 
 
-def _post_texts(desk_id: int, keys: list[str], sets: Iterable[RuleSet], why: str) -> Posted:
-    posted, facts = Posted(), reading.of_texts(desk_id, keys)
-    standing = _standing_of_texts(desk_id, keys)
+def _post_texts(
+    desk_id: int, keys: list[str], sets: Collection[RuleSet], why: str
+) -> Posted:
+    counted = count_texts(desk_id, keys, sets, lines.compared)
+    posted = Posted(uncounted=counted.uncounted)
     for one in sets:
-        book, place = book_of(one), Place(desk_id, one.pk, Scope.TEXT)
-        changes = []
-        for key in keys:
-            wanted = text_lines(one.pk, book, facts.get(key, ()))
-            posted.uncounted += wanted.uncounted
-            change = lines.compared(wanted.rows, standing.get((one.pk, key), []))
-            if not change.is_none:
-                changes.append(change._replace(facts=wanted.facts))
-        posted.add(write(place, changes, book, why))
+        place = Place(desk_id, one.pk, Scope.TEXT)
+        posted.add(write(place, counted.changes[one.pk], book_of(one), why))
     return posted
+
+
+def count_texts(
+    desk_id: int, keys: Collection[str], sets: Collection[RuleSet], compare: Compare
+) -> Counted:
+    """What texts lack and hold wrongly in these sets. A constant number of queries."""
+    books = {one.pk: book_of(one) for one in sets}
+    kinds = frozenset().union(*[book.text_kinds for book in books.values()])
+    facts, held = reading.of_texts(desk_id, keys, kinds), _held(desk_id, keys)
+    found = Counted({key: [] for key in books}, [])
+    for rule_set, book in books.items():
+        mine = held.get(rule_set, {})
+        for key in (key for key in keys if key in facts or key in mine):
+            wanted = text_lines(rule_set, book, facts.get(key, ()))
+            found.uncounted.extend(wanted.uncounted)
+            change = compare(wanted.rows, mine.get(key, ()))
+            if not change.is_none:
+                found.changes[rule_set].append(change._replace(facts=wanted.facts))
+    return found
 
 
 def text_lines(rule_set: int, book: Book, known: Iterable[Known]) -> Wanted:
@@ -125,18 +147,17 @@ def _lines_if_any(book: Book, facts: Mapping[str, Known]) -> list[Line]:
         return []
 
 
-def _standing_of_texts(desk_id: int, keys: list[str]) -> dict[tuple[int, str], list[Held]]:
-    texts, alone = reading.apart(keys)
-    rows = LedgerLine.objects.standing().filter(desk=desk_id, scope=Scope.TEXT)
-    found: defaultdict[tuple[int, str], list[Held]] = defaultdict(list)
-    columns = (*lines.COLUMNS, "pk", "counted_date", "rule_set_id", "fact__text")
-    for which in ({"fact__text__in": texts}, {"fact__in": alone}):
-        if not next(iter(which.values())):
-            continue
-        named = rows.filter(fact__desk=desk_id, **which).values_list(*columns)
-        for *row, pk, counted, rule_set, text in named:
-            key = reading.counted_as(row[2], text)
-            found[rule_set, key].append(Held(Row(*row), pk, counted))
+def _held(desk_id: int, keys: Iterable[str]) -> dict[int, dict[str, list[Held]]]:
+    """By set and text. Looked up by their facts alone: by a rule set a database would go through all lines."""
+    rows = LedgerLine.objects.standing().filter(scope=Scope.TEXT, fact__desk=desk_id)
+    found: dict[int, dict[str, list[Held]]] = {}
+    for which in reading.conditions(keys):
+        of_facts = {f"fact__{name}": some for name, some in which.items()}
+        for *row, pk, counted, rule_set, text in rows.filter(**of_facts).values_list(
+            *lines.HELD, "rule_set_id", "fact__text"
+        ):
+            mine = found.setdefault(rule_set, defaultdict(list))
+            mine[reading.counted_as(row[2], text)].append(Held(Row(*row), pk, counted))
     return found
 
 

@@ -1,13 +1,14 @@
 """Ranks within a group, by points and by what parts equal ones. Pure."""
 
 from collections.abc import Hashable, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from typing import TypeVar
 
 from shangda.scoring.models import StandingsTerms
 
 Who = TypeVar("Who", bound=Hashable)
-Key = tuple[Fraction, ...]
+Key = tuple[Decimal | Fraction, ...]
 """The greater, the further ahead: points, then what parts equal ones."""
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet, TextField
+from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
 from shangda.points.facts import Fact as Counted
@@ -67,14 +67,23 @@ def counted_as(pk: int, text: str) -> str:
     return text or ALONE + engine_id(pk)
 
 
-def of_texts(desk_id: int, keys: Iterable[str]) -> dict[str, list[Known]]:
-    """The standing facts of texts, and facts counted alone. Two queries."""
-    texts, alone = apart(keys)
-    rows = standing(desk_id)
+def of_texts(
+    desk_id: int, keys: Iterable[str], kinds: Collection[str]
+) -> dict[str, list[Known]]:
+    """The standing facts of these kinds by what they are counted as. Two queries, or four."""
+    rows = standing(desk_id).filter(kind__in=kinds)
     found: defaultdict[str, list[Known]] = defaultdict(list)
-    for one in known(rows.filter(Q(text__in=texts) | Q(pk__in=alone, text=""))):
-        found[one.fact.counted_as].append(one)
+    for which in conditions(keys):
+        for one in known(rows.filter(**which)):
+            found[one.fact.counted_as].append(one)
     return found
+
+
+def conditions(keys: Iterable[str]) -> list[dict[str, Collection[Any]]]:
+    """What facts are counted as, as conditions on facts: of texts, and of facts alone."""
+    texts, alone = apart(keys)
+    named: dict[str, Collection[Any]] = {"text__in": texts, "pk__in": alone}
+    return [{name: some} for name, some in named.items() if some]
 
 
 def known(rows: QuerySet[Fact]) -> list[Known]:

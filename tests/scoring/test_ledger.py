@@ -163,14 +163,14 @@ def test_the_command_asks_in_whose_name():
         call_command("rebuild_ledger")
 
 
-def test_a_rebuild_goes_on_from_range_to_range(monkeypatch):
+def test_a_rebuild_goes_on_from_piece_to_piece(monkeypatch):
     world = make.office()
     for _ in range(3):
         make.used_issue(world)
     outbox.drain()
-    monkeypatch.setattr(ledger, "RANGE", 2)
+    monkeypatch.setattr(ledger, "FACTS", 2)
     made = make.value(world.desk, make.house_periodical(world.desk).outlet, 5)
 
-    assert len(list(ledger.ranges(world.desk.pk))) == 3
+    assert len(list(ledger.texts(world.desk.pk))) == 3
     assert LedgerLine.objects.filter(rule_set=made).count() == 3
     assert rebuild_ledger(by=world.scorer).is_equal
