@@ -4,22 +4,19 @@ A piece is some texts, or some accounts. Each is written in a transaction of its
 so that others can work meanwhile; many are counted in several processes.
 """
 
-import gc
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
-from multiprocessing import get_context
 from typing import NamedTuple
 
-import django
-from django.db import connections, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from shangda.kernel.beside import beside
 from shangda.scoring import accounts, lines, posting, reading
 from shangda.scoring.accounts import Who
 from shangda.scoring.lines import Place
@@ -33,7 +30,7 @@ FACTS = 4000  # that are counted at once
 ACCOUNTS = 8
 AHEAD = 4  # pieces counted before the one that is being written
 WHY = "按事实重算"
-Helpers = ProcessPoolExecutor | None
+Pool = ProcessPoolExecutor | None
 
 
 @dataclass
@@ -81,8 +78,8 @@ def rebuild(
     """Count every scope of these rule sets anew, or of all that ever counted."""
     found, today = Rebuilt(), timezone.localdate()
     wanted = list(RuleSet.objects.counting().order_by("pk") if sets is None else sets)
-    with _beside(processes) as helpers:
-        writer = _Writer(today, why, check=check, helpers=helpers)
+    with beside(processes) as pool:
+        writer = _Writer(today, why, check=check, pool=pool)
         for desk_id, mine in sorted(_by_desk(wanted).items()):
             found.add(writer.write(_texts(desk_id, mine)))
             found.add(writer.write(_accounts(desk_id, mine)))
@@ -184,23 +181,23 @@ class _Writer:
     """
 
     def __init__(
-        self, today: date, why: str, *, check: bool = False, helpers: Helpers = None
+        self, today: date, why: str, *, check: bool = False, pool: Pool = None
     ) -> None:
         self._today, self._why, self._check = today, why, check
-        self._helpers = helpers
-        self._mark = _mark()
+        self._pool = pool
+        self._mark = (0, 0)
 
     def write(self, pieces: Iterable[Piece]) -> Posted:
         """All of them; only compared if that was asked for."""
-        posted = Posted()
+        posted, self._mark = Posted(), _mark()
         for piece, counted in self._counted(pieces):
             posted.add(self._one(piece, counted))
         return posted
 
     def _counted(self, pieces: Iterable[Piece]) -> Iterator[tuple[Piece, Counted | None]]:
-        if self._helpers is None:
+        if self._pool is None:
             return ((piece, None) for piece in pieces)
-        return _ahead(self._helpers, pieces, self._today)
+        return _ahead(self._pool, pieces, self._today)
 
     def _one(self, piece: Piece, counted: Counted | None) -> Posted:
         if self._check:
@@ -237,32 +234,13 @@ def _mark() -> tuple[int, int]:
     return fact or 0, line or 0
 
 
-@contextmanager
-def _beside(processes: int) -> Iterator[Helpers]:
-    """Processes that count beside this one; none where one is enough."""
-    if processes == 1:
-        yield None
-        return
-    connections.close_all()
-    with ProcessPoolExecutor(
-        processes, mp_context=get_context("spawn"), initializer=_begin
-    ) as helpers:
-        yield helpers
-
-
-def _begin() -> None:
-    """A helper's: many rows are made, and the modules are not to be gone through each time."""
-    django.setup()
-    gc.freeze()
-
-
 def _ahead(
-    helpers: ProcessPoolExecutor, pieces: Iterable[Piece], today: date
+    pool: ProcessPoolExecutor, pieces: Iterable[Piece], today: date
 ) -> Iterator[tuple[Piece, Counted]]:
-    """Pieces in their order with what helpers counted, a few ahead."""
+    """Pieces in their order with what others counted, a few ahead."""
     waiting: deque[tuple[Piece, Future[Counted]]] = deque()
     for piece in pieces:
-        waiting.append((piece, helpers.submit(count, piece, today)))
+        waiting.append((piece, pool.submit(count, piece, today)))
         if len(waiting) > AHEAD:
             first, future = waiting.popleft()
             yield first, future.result()
