@@ -1,9 +1,4 @@
-"""A process of the numbering race. Run as ``python -m tests.races.issue_worker NAME JSON``."""
-
-import json
-import sys
-
-import django
+"""What the processes of the numbering race do."""
 
 
 def world(*, count):
@@ -133,13 +128,3 @@ def verdict():
         "signatures": AuditEvent.objects.filter(verb="periodicals.sign").count(),
         "chain": audit.verify().cause or "whole",
     }
-
-
-def main():
-    django.setup()
-    name, options = sys.argv[1], json.loads(sys.argv[2])
-    json.dump(globals()[name](**options), sys.stdout)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,9 +1,8 @@
-import json
 from collections import Counter
 
 import pytest
 
-from tests.races.world import Installation, database, databases
+from tests.races.world import Installation, answer, database, databases
 
 pytestmark = [pytest.mark.races, pytest.mark.slow]
 COUNT, EDITORS = 500, 10
@@ -16,7 +15,7 @@ def test_ten_editors_claim_each_submission_once(kind, tmp_path):
         world = installation.work("claim_world", count=COUNT, editors=EDITORS)
 
         running = [installation.start_work("claim", editor=one) for one in world["editors"]]
-        answers = [json.loads(one.communicate()[0]) for one in running]
+        answers = [answer(one) for one in running]
         found = installation.work("chain")
 
     claimed = Counter(pk for answer in answers for pk in answer["got"])

@@ -4,6 +4,7 @@ import json
 import random
 import sys
 import time
+from importlib import import_module
 
 import django
 
@@ -151,9 +152,11 @@ def session_of(person):
 
 
 def main():
+    """``NAME`` of this module, ``MODULE.NAME`` of another one beside it."""
     django.setup()
-    name, options = sys.argv[1], json.loads(sys.argv[2])
-    json.dump(globals()[name](**options), sys.stdout)
+    module, _, name = sys.argv[1].rpartition(".")
+    found = import_module(f"tests.races.{module or 'workers'}")
+    json.dump(getattr(found, name)(**json.loads(sys.argv[2])), sys.stdout)
 
 
 if __name__ == "__main__":

@@ -47,9 +47,7 @@ class Installation:
 
     def work(self, name, **options):
         """A function of ``tests.races.workers`` in a process of its own; its answer."""
-        return json.loads(
-            self._python("-m", "tests.races.workers", name, json.dumps(options))
-        )
+        return answer(self.start_work(name, **options))
 
     def start_work(self, name, **options):
         """The same without waiting."""
@@ -125,6 +123,13 @@ class Server:
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
+
+
+def answer(process):
+    """What started work has to say."""
+    said, _ = process.communicate()
+    assert process.returncode == 0
+    return json.loads(said)
 
 
 def free_port():

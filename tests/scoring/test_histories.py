@@ -21,7 +21,7 @@ from tests import make
 from tests.points.test_properties import EVERYTHING
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.sql]
-EXAMPLES = int(os.environ.get("SHANGDA_TEST_HISTORIES", "200"))
+EXAMPLES = int(os.environ.get("SHANGDA_TEST_HISTORIES", "100"))
 PERSONS = """
 [set]
 title = "个人积分"
