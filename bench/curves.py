@@ -18,8 +18,8 @@ from xml.sax.saxutils import escape
 
 HERE = Path(__file__).parent
 RESULTS, PICTURES = HERE / "results", HERE / "pictures"
-WIDTH, HEIGHT = 430, 300
-LEFT, RIGHT, TOP, BOTTOM = 52, 118, 34, 40
+WIDTH, HEIGHT = 450, 300
+LEFT, RIGHT, TOP, BOTTOM = 52, 138, 34, 40
 COLOURS = ("#0b5cad", "#c2410c", "#15803d", "#7e22ce", "#a16207", "#0e7490", "#be185d")
 LINE = 13  # pixels between two names
 
