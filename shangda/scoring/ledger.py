@@ -4,11 +4,11 @@ A piece is some texts, or some accounts. Each is written in a transaction of its
 so that others can work meanwhile; many are counted in several processes.
 """
 
-from collections import Counter, defaultdict, deque
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from shangda.kernel.beside import beside
+from shangda.kernel.beside import Others, beside
 from shangda.scoring import accounts, lines, posting, reading
 from shangda.scoring.accounts import Who
 from shangda.scoring.lines import Place
@@ -28,9 +28,7 @@ from shangda.scoring.rulebook import book_of
 
 FACTS = 4000  # that are counted at once
 ACCOUNTS = 8
-AHEAD = 4  # pieces counted before the one that is being written
 WHY = "按事实重算"
-Pool = ProcessPoolExecutor | None
 
 
 @dataclass
@@ -78,8 +76,8 @@ def rebuild(
     """Count every scope of these rule sets anew, or of all that ever counted."""
     found, today = Rebuilt(), timezone.localdate()
     wanted = list(RuleSet.objects.counting().order_by("pk") if sets is None else sets)
-    with beside(processes) as pool:
-        writer = _Writer(today, why, check=check, pool=pool)
+    with beside(processes) as others:
+        writer = _Writer(today, why, check=check, others=others)
         for desk_id, mine in sorted(_by_desk(wanted).items()):
             found.add(writer.write(_texts(desk_id, mine)))
             found.add(writer.write(_accounts(desk_id, mine)))
@@ -181,10 +179,10 @@ class _Writer:
     """
 
     def __init__(
-        self, today: date, why: str, *, check: bool = False, pool: Pool = None
+        self, today: date, why: str, *, check: bool = False, others: Others | None = None
     ) -> None:
         self._today, self._why, self._check = today, why, check
-        self._pool = pool
+        self._others = others
         self._mark = (0, 0)
 
     def write(self, pieces: Iterable[Piece]) -> Posted:
@@ -195,9 +193,9 @@ class _Writer:
         return posted
 
     def _counted(self, pieces: Iterable[Piece]) -> Iterator[tuple[Piece, Counted | None]]:
-        if self._pool is None:
+        if self._others is None:
             return ((piece, None) for piece in pieces)
-        return _ahead(self._pool, pieces, self._today)
+        return self._others.each(partial(count, today=self._today), pieces)
 
     def _one(self, piece: Piece, counted: Counted | None) -> Posted:
         if self._check:
@@ -232,17 +230,3 @@ def _mark() -> tuple[int, int]:
     fact = Fact.objects.aggregate(last=Max("pk"))["last"]
     line = LedgerLine.objects.aggregate(last=Max("pk"))["last"]
     return fact or 0, line or 0
-
-
-def _ahead(
-    pool: ProcessPoolExecutor, pieces: Iterable[Piece], today: date
-) -> Iterator[tuple[Piece, Counted]]:
-    """Pieces in their order with what others counted, a few ahead."""
-    waiting: deque[tuple[Piece, Future[Counted]]] = deque()
-    for piece in pieces:
-        waiting.append((piece, pool.submit(count, piece, today)))
-        if len(waiting) > AHEAD:
-            first, future = waiting.popleft()
-            yield first, future.result()
-    for first, future in waiting:
-        yield first, future.result()
